@@ -111,9 +111,9 @@ pub enum Condition {
     VmState(VmState),
     /// It is in this task state.
     TaskState(TaskState),
-    /// Whether it is locked.
+    /// Whether the flag of its lock is set.
     Locked(bool),
-    /// Its lock is held by this kind of caller.
+    /// Its lock is held by this kind of caller, whether its flag is set or not.
     LockedBy(LockedBy),
     /// It is in the security group of that name, and it is not deleted.
     SecurityGroup(String),
@@ -164,7 +164,7 @@ impl Condition {
             Self::Id(id) => server.id == *id,
             Self::VmState(state) => server.vm_state == *state,
             Self::TaskState(state) => server.task_state == Some(*state),
-            Self::Locked(locked) => server.is_locked() == *locked,
+            Self::Locked(locked) => server.lock.is_set == *locked,
             Self::LockedBy(holder) => server.locked_by() == Some(*holder),
             Self::SecurityGroup(name) => {
                 !server.is_deleted() && server.security_groups.contains(name)

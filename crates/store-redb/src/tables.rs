@@ -33,7 +33,8 @@ use crate::engine_error::EngineError;
 ///
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
 ///
-/// In version 8, ids of requests are any texts.
+/// In version 8, locks may lack a fact, and ids of requests are any texts. Servers whose flag and
+/// holder of the lock disagree are in lists of their own.
 pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.
@@ -225,7 +226,7 @@ pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
 /// In [`META`]: the highest number that a security group ever had, sealed. It exists once there was
 /// a group.
 pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
-/// In [`META`]: the number of living servers by who locked them, sealed.
+/// In [`META`]: the number of living servers by who holds their lock, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: the number of images, and the place of the next one, sealed.
 pub(crate) const META_IMAGES: &str = "images";

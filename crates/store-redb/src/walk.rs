@@ -7,7 +7,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Condition, LockedBy, Position, Query, Scope, Server, ServerRef, Status, is_same_text,
+    Condition, Position, Query, Scope, Server, ServerRef, Status, is_same_text,
 };
 use redb::Range;
 
@@ -15,7 +15,7 @@ use crate::{
     collectors::Collector,
     engine_error::{EngineError, log_damage},
     records::Stored,
-    server_lists::{ALL_PROJECTS, Existence, ListKey, ServerList, position_of},
+    server_lists::{ALL_PROJECTS, Existence, ListKey, LockKind, ServerList, position_of},
     server_reader::ServerReader,
     snapshot::{Snapshot, name_in},
 };
@@ -203,7 +203,7 @@ fn choose_lists(snapshot: &Snapshot, query: &Query) -> Result<Vec<(u32, ServerLi
 struct ListFilter<'a> {
     is_nothing: bool,
     project: Option<&'a str>,
-    holders: Option<Vec<LockedBy>>,
+    locks: Option<Vec<LockKind>>,
     statuses: Option<Vec<Status>>,
 }
 
@@ -215,8 +215,8 @@ impl<'a> ListFilter<'a> {
                 Some(only) if !is_same_text(only, id) => self.is_nothing = true,
                 Some(_) | None => self.project = Some(id),
             },
-            Condition::Locked(true) => intersect(&mut self.holders, LockedBy::ALL),
-            Condition::LockedBy(holder) => intersect(&mut self.holders, &[*holder]),
+            Condition::Locked(true) => self.narrow_locks(LockKind::is_set),
+            Condition::LockedBy(by) => self.narrow_locks(|it| it.holder() == Some(*by)),
             Condition::Status(any_of) => intersect(&mut self.statuses, any_of),
             Condition::Locked(false)
             | Condition::Name(_)
@@ -238,10 +238,15 @@ impl<'a> ListFilter<'a> {
         }
     }
 
+    fn narrow_locks(&mut self, is_wanted: impl Fn(LockKind) -> bool) {
+        let kept: Vec<LockKind> = LockKind::ALL.into_iter().filter(|it| is_wanted(*it)).collect();
+        intersect(&mut self.locks, &kept);
+    }
+
     /// The lists of living or of gone servers, only those of the status `only` if it is given.
     fn lists(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
-        if let Some(holders) = &self.holders {
-            return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();
+        if let Some(locks) = &self.locks {
+            return locks.iter().map(|it| ServerList::Locked(existence, *it)).collect();
         }
         let mut statuses = self.statuses.clone();
         if let Some(only) = only {

@@ -73,12 +73,13 @@ pub(super) fn read_lock(
         return Err(Wrong::at(at, what));
     }
     Ok(Lock {
-        holder,
+        is_set: true,
+        holder: Some(holder),
         reason: entry.reason,
-        user_id: locker.user_id.to_owned(),
-        project_id: locker.project_id.to_owned(),
+        user_id: Some(locker.user_id.to_owned()),
+        project_id: Some(locker.project_id.to_owned()),
         request_id: None,
-        locked_at: entry.time.map_or(created, |it| it.0),
+        locked_at: Some(entry.time.map_or(created, |it| it.0)),
     })
 }
 

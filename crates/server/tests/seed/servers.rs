@@ -223,8 +223,9 @@ fn a_deleted_server_has_a_time_of_deletion_and_the_other_way_round() {
 fn a_lock_is_its_holders() {
     let lock = |text: &str| {
         let text = format!("servers: [{{name: web, project: demo, lock: {text}}}]");
-        let lock = only_server(&text).lock.unwrap();
-        (lock.holder, lock.user_id, lock.project_id, lock.reason)
+        let lock = only_server(&text).lock;
+        assert_eq!((lock.is_set, lock.locked_at), (true, Some(now())));
+        (lock.holder.unwrap(), lock.user_id.unwrap(), lock.project_id.unwrap(), lock.reason)
     };
 
     let (demo, demo_project) =

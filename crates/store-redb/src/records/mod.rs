@@ -13,6 +13,7 @@ mod highest;
 mod image;
 mod infrastructure;
 mod key_pair;
+mod lock;
 mod numbers;
 mod record;
 mod request_id;
