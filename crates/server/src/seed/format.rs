@@ -211,11 +211,17 @@ pub(super) struct ServerEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LockEntry {
-    pub(super) holder: Text<LockedBy>,
+    pub(super) locked: Option<Text<bool>>,
+    #[serde(default)]
+    pub(super) holder: Nullable<Text<LockedBy>>,
     pub(super) reason: Option<String>,
-    pub(super) user: Option<Reference>,
-    pub(super) project: Option<Reference>,
-    pub(super) time: Option<Text<Timestamp>>,
+    #[serde(default)]
+    pub(super) user: Nullable<Reference>,
+    #[serde(default)]
+    pub(super) project: Nullable<Reference>,
+    #[serde(default)]
+    pub(super) time: Nullable<Text<Timestamp>>,
+    pub(super) request_id: Option<Text<RequestText>>,
 }
 
 #[derive(Deserialize)]
