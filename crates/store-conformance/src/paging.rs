@@ -7,7 +7,9 @@ use ferronova_compute::{
 use uuid::Uuid;
 
 use crate::{
-    building::{OTHER_PROJECT, PROJECT, create, deleted, everything, lock, names, second, server},
+    building::{
+        OTHER_PROJECT, PROJECT, bare_lock, create, deleted, everything, lock, names, second, server,
+    },
     wait,
 };
 
@@ -121,7 +123,7 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
         create(store, server(name));
     }
     let set = |number, holder: Option<LockedBy>| {
-        change(store, number, |it| Server { lock: holder.map(lock), ..it });
+        change(store, number, |it| Server { lock: holder.map(lock).unwrap_or_default(), ..it });
     };
     set(1, Some(LockedBy::Owner));
     set(2, Some(LockedBy::Owner));
@@ -133,6 +135,46 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
     assert_eq!(having(store, Condition::Locked(false)), ["d", "c"]);
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Owner)), ["a"]);
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Admin)), ["b"]);
+}
+
+/// The flag of a lock and its holder are two conditions, also for servers in which they disagree.
+pub fn a_list_by_flag_and_a_list_by_holder_are_two_lists(store: &dyn Store) {
+    use LockedBy::{Admin, Owner};
+    let locks = [
+        ("unlocked", bare_lock(false, None)),
+        ("owner", lock(Owner)),
+        ("admin", lock(Admin)),
+        ("flag", bare_lock(true, None)),
+        ("unset owner", bare_lock(false, Some(Owner))),
+        ("unset admin", bare_lock(false, Some(Admin))),
+    ];
+    for (name, lock) in &locks {
+        create(store, Server { lock: lock.clone(), ..server(name) });
+        create(store, deleted(Server { lock: lock.clone(), ..server("gone") }, second(1)));
+    }
+    let living = |conditions: Vec<Condition>| {
+        names(store, &Query { deletion: DeletionFilter::Living, conditions, ..everything() })
+    };
+    let (set, unset) = (Condition::Locked(true), Condition::Locked(false));
+    let by = Condition::LockedBy;
+
+    assert_eq!(living(vec![set.clone()]), ["flag", "admin", "owner"]);
+    assert_eq!(living(vec![unset.clone()]), ["unset admin", "unset owner", "unlocked"]);
+    assert_eq!(living(vec![by(Owner)]), ["unset owner", "owner"]);
+    assert_eq!(living(vec![by(Admin)]), ["unset admin", "admin"]);
+    assert_eq!(living(vec![set.clone(), by(Admin)]), ["admin"]);
+    assert_eq!(living(vec![by(Owner), unset]), ["unset owner"]);
+    let first = Query { conditions: vec![set.clone()], limit: 3, ..everything() };
+    assert_eq!(names(store, &first), ["gone", "flag", "gone"]);
+
+    change(store, 1, |it| Server { lock: bare_lock(true, None), ..it });
+    change(store, 3, |it| Server { lock: bare_lock(false, Some(Admin)), ..it });
+    change(store, 7, |it| Server { lock: lock(Owner), ..it });
+    change(store, 9, |it| Server { lock: bare_lock(false, None), ..it });
+
+    assert_eq!(living(vec![set]), ["flag", "admin", "unlocked"]);
+    assert_eq!(living(vec![by(Owner)]), ["flag"]);
+    assert_eq!(living(vec![by(Admin)]), ["unset admin", "admin", "owner"]);
 }
 
 /// The status of a server depends on its vm state, its task state and whether it is deleted.
@@ -156,11 +198,7 @@ pub fn a_list_by_name_follows_the_names(store: &dyn Store) {
     for name in ["web-1", "web-2", "db-1"] {
         create(store, server(name));
     }
-    change(store, 1, |it| Server {
-        name: "db-2".to_owned(),
-        lock: Some(lock(LockedBy::Owner)),
-        ..it
-    });
+    change(store, 1, |it| Server { name: "db-2".to_owned(), lock: lock(LockedBy::Owner), ..it });
     change(store, 3, |it| Server { name: "web-3".to_owned(), ..it });
 
     let web = || Condition::Name(containing("web"));
@@ -183,7 +221,7 @@ pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Store) {
 
 /// The same is true if conditions contradict each other.
 pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Store) {
-    create(store, Server { lock: Some(lock(LockedBy::Owner)), ..server("a") });
+    create(store, Server { lock: lock(LockedBy::Owner), ..server("a") });
 
     for conditions in [
         vec![Condition::Never],
