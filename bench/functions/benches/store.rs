@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{
-    Change, Condition, Content, Decision, DeletionFilter, Lifecycle, LockedBy, Query, Scope,
-    Scratch, Server, ServerRef, Servers,
+    Change, Condition, Content, Decision, Lifecycle, Lock, LockedBy, Query, Scope, Scratch, Server,
+    ServerRef, Servers,
 };
 use ferronova_store_conformance::{
     building::{PROJECT, action, lock, server},
@@ -23,8 +23,8 @@ const LOCKED: usize = 100;
 fn store() -> (RedbStore, Vec<Server>) {
     let servers: Vec<Server> = (0..SERVERS)
         .map(|n| {
-            let holder = (n % LOCKED == 0).then(|| lock(LockedBy::Owner));
-            Server { lock: holder, ..server(&format!("web-{n}")) }
+            let lock = if n % LOCKED == 0 { lock(LockedBy::Owner) } else { Lock::default() };
+            Server { lock, ..server(&format!("web-{n}")) }
         })
         .collect();
     let with_actions = servers.iter().map(|it| (it.clone(), vec![action("create")])).collect();
@@ -35,7 +35,7 @@ fn store() -> (RedbStore, Vec<Server>) {
 
 fn page(limit: usize, conditions: Vec<Condition>) -> Query {
     let scope = Scope::Project(PROJECT.to_owned());
-    Query { scope, deletion: DeletionFilter::Living, conditions, after: None, limit }
+    Query { conditions, limit, ..Query::of(scope) }
 }
 
 fn reads(criterion: &mut Criterion) {
@@ -60,8 +60,8 @@ fn reads(criterion: &mut Criterion) {
 fn writes(criterion: &mut Criterion) {
     let (store, servers) = store();
     let turn = |it: &Server, _: &Scratch| {
-        let holder = if it.is_locked() { None } else { Some(lock(LockedBy::Owner)) };
-        let change = Change::to(Server { lock: holder, ..it.clone() });
+        let lock = if it.is_locked() { Lock::default() } else { lock(LockedBy::Owner) };
+        let change = Change::to(Server { lock, ..it.clone() });
         Ok(Decision::Write(Box::new(Change { action: Some(action("lock")), ..change })))
     };
     let mut next = servers.iter().cycle();

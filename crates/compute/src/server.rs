@@ -19,8 +19,8 @@ pub const NO_HINTS: &str = "{}";
 /// The device of a new server's root disk.
 pub const ROOT_DEVICE: &str = "/dev/vda";
 
-/// A server: the data that the versions of the API show. Work in progress is in the
-/// [`Scratch`](crate::Scratch) beside it.
+/// A server: the data that the versions of the API show. The operation in progress on the server is
+/// in the [`Scratch`](crate::Scratch) beside it.
 ///
 /// The default is a server that is being built, with all other fields empty: set the fields that
 /// matter, and use `..Server::default()` for the rest.
@@ -54,9 +54,9 @@ pub struct Server {
     pub task_state: Option<TaskState>,
     /// The state that the hypervisor reports.
     pub power_state: PowerState,
-    /// Its lock; `None` if it is unlocked.
-    pub lock: Option<Lock>,
-    /// Progress of the work on it, in percent.
+    /// Its lock.
+    pub lock: Lock,
+    /// Progress of the operation on the server, in percent.
     pub progress: u8,
     /// Why it is in error.
     pub fault: Option<ServerFault>,
@@ -70,9 +70,9 @@ pub struct Server {
     pub system_metadata: BTreeMap<String, String>,
     /// Its addresses, in the order in which they were given.
     pub addresses: Vec<Address>,
-    /// The IPv4 address at which its user wants it reached.
+    /// Its IPv4 access address, which its user chooses.
     pub access_ipv4: Option<Ipv4Addr>,
-    /// The IPv6 address at which its user wants it reached.
+    /// Its IPv6 access address, which its user chooses.
     pub access_ipv6: Option<Ipv6Addr>,
     /// The compute host it is on; `None` until one is chosen.
     pub host: Option<String>,
@@ -141,10 +141,11 @@ impl Server {
         self.image_id.is_none()
     }
 
-    /// Whether it is locked.
+    /// Whether it is locked as clients are shown it: somebody holds its lock. What a lock refuses
+    /// and what a filter finds depend on the flag, [`Lock::is_set`].
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        self.lock.is_some()
+        self.lock.holder.is_some()
     }
 
     /// Makes `image` the image of the server, and copies what the server keeps of it.
@@ -159,7 +160,7 @@ impl Server {
     /// Who holds its lock.
     #[must_use]
     pub fn locked_by(&self) -> Option<LockedBy> {
-        self.lock.as_ref().map(|it| it.holder)
+        self.lock.holder
     }
 
     /// Whether its record is deleted.
@@ -239,13 +240,14 @@ words! {
 /// Why a server is in error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerFault {
-    /// 500 for errors of the cloud, less for errors of the user.
+    /// The code of the error, like an HTTP status: 500 for an error of the cloud, less for an error
+    /// of the user.
     pub code: u16,
-    /// When it failed.
+    /// When the error occurred.
     pub created: Timestamp,
     /// What went wrong.
     pub message: String,
-    /// Where it failed. Shown to administrators only.
+    /// Where the error occurred. Shown to administrators only.
     pub details: Option<String>,
 }
 

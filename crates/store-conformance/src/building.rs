@@ -55,20 +55,24 @@ pub fn deleted(server: Server, at: Timestamp) -> Server {
 #[must_use]
 pub fn lock(holder: LockedBy) -> Lock {
     Lock {
-        holder,
-        reason: None,
-        user_id: "5e000000000000000000000000000001".to_owned(),
-        project_id: PROJECT.to_owned(),
-        request_id: None,
-        locked_at: second(0),
+        user_id: Some("5e000000000000000000000000000001".to_owned()),
+        project_id: Some(PROJECT.to_owned()),
+        locked_at: Some(second(0)),
+        ..bare_lock(true, Some(holder))
     }
+}
+
+/// Makes a lock of which nothing is known but its flag and its holder, which may disagree.
+#[must_use]
+pub fn bare_lock(is_set: bool, holder: Option<LockedBy>) -> Lock {
+    Lock { is_set, holder, ..Lock::default() }
 }
 
 #[must_use]
 pub fn action(name: &str) -> InstanceAction {
     InstanceAction {
         action: name.to_owned(),
-        request_id: Some(RequestId(Uuid::from_u128(7))),
+        request_id: Some(RequestId(Uuid::from_u128(7)).to_string()),
         user_id: "someone".to_owned(),
         project_id: PROJECT.to_owned(),
         start_time: second(0),
@@ -166,13 +170,7 @@ pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
 /// Returns a query for all servers of all projects, including deleted ones.
 #[must_use]
 pub fn everything() -> Query {
-    Query {
-        scope: Scope::All,
-        deletion: DeletionFilter::Any,
-        conditions: Vec::new(),
-        after: None,
-        limit: usize::MAX,
-    }
+    Query { deletion: DeletionFilter::Any, ..Query::of(Scope::All) }
 }
 
 /// Returns the names of the servers on a page, in its order.

@@ -174,7 +174,7 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
     assert_eq!(changed.version, it.version + 2);
 }
 
-/// The version of the server counts all changes.
+/// Each change increases the version of the server by one.
 pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     let it = create(store, server("counter"));
     let id = ServerRef::Id(it.id);
@@ -208,7 +208,7 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
         if it.is_locked() {
             return Err(Error::Locked { id: it.id });
         }
-        Ok(written(Server { lock: Some(lock(LockedBy::Owner)), ..it.clone() }))
+        Ok(written(Server { lock: lock(LockedBy::Owner), ..it.clone() }))
     };
 
     let winners: usize = thread::scope(|threads| {

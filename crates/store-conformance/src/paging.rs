@@ -1,12 +1,15 @@
 //! Rules of lists and their pages.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, DeletionFilter, LockedBy, Pattern, Position,
-    Query, Scope, Scratch, Server, ServerRef, Status, Store, TaskState, VmState,
+    Change, Column, Condition, Content, Decision, DeletionFilter, Error, LockedBy, Pattern, Query,
+    Scope, Scratch, Server, ServerRef, Status, Store, TaskState, VmState,
 };
+use uuid::Uuid;
 
 use crate::{
-    building::{OTHER_PROJECT, PROJECT, create, deleted, everything, lock, names, second, server},
+    building::{
+        OTHER_PROJECT, PROJECT, bare_lock, create, deleted, everything, lock, names, second, server,
+    },
     wait,
 };
 
@@ -18,30 +21,46 @@ pub fn servers_come_newest_first_and_of_the_same_second_the_higher_number_first(
     assert_eq!(names(store, &everything()), ["a", "e", "c", "b", "d"]);
 }
 
-pub fn a_page_begins_after_its_position_and_ends_at_its_limit(store: &dyn Store) {
+pub fn a_page_begins_after_its_marker_and_ends_at_its_limit(store: &dyn Store) {
     let all = five(store);
 
-    let after = Some(Position::of(&all[1]));
-    let page = |limit| names(store, &Query { after, limit, ..everything() });
+    let marker = Some(all[1].id);
+    let page = |limit| names(store, &Query { marker, limit, ..everything() });
 
     assert_eq!(page(2), ["c", "d"]);
     assert_eq!(page(0), Vec::<String>::new());
     assert_eq!(page(9), ["c", "d", "e"]);
-    let after = Some(Position::of(&all[4]));
-    assert_eq!(names(store, &Query { after, ..everything() }), Vec::<String>::new());
+    let marker = Some(all[4].id);
+    assert_eq!(names(store, &Query { marker, ..everything() }), Vec::<String>::new());
 }
 
-/// A page can begin after a server that is gone or no longer satisfies the query.
-pub fn a_position_need_not_be_that_of_a_server(store: &dyn Store) {
+/// The marker is found although it is deleted or does not satisfy the query.
+pub fn a_marker_need_not_be_on_the_list(store: &dyn Store) {
     let all = five(store);
-    let Position { created, number } = Position::of(&all[2]);
+    let number = all[2].number;
+    change(store, number, |it| deleted(Server { name: "x".to_owned(), ..it }, second(9)));
+    let living = Query { marker: Some(all[2].id), ..Query::of(Scope::All) };
+    let named = Query { conditions: vec![Condition::Name(containing("d"))], ..living.clone() };
 
-    let after = |position| names(store, &Query { after: Some(position), ..everything() });
+    assert_eq!(names(store, &living), ["d", "e"]);
+    assert_eq!(names(store, &named), ["d"]);
+}
 
-    assert_eq!(after(Position { created, number: number + 1000 }), ["c", "d", "e"]);
-    assert_eq!(after(Position { created, number: 0 }), ["d", "e"]);
-    assert_eq!(after(Position { created: second(1000), number: 0 }).len(), 5);
-    assert_eq!(after(Position { created: second(-1000), number: 9 }), Vec::<String>::new());
+pub fn a_marker_that_is_no_server_in_scope_is_not_found(store: &dyn Store) {
+    let own = create(store, server("own"));
+    let page = |marker, scope| {
+        let query = Query { marker: Some(marker), ..Query::of(scope) };
+        wait(store.page(&query)).map(|page| page.len())
+    };
+    let other = || Scope::Project(OTHER_PROJECT.to_owned());
+
+    assert_eq!(page(own.id, Scope::All).unwrap(), 0);
+    for (marker, scope) in [(own.id, other()), (Uuid::from_u128(9), Scope::All)] {
+        match page(marker, scope) {
+            Err(Error::MarkerNotFound { marker: named }) => assert_eq!(named, marker.to_string()),
+            result => panic!("{result:?}"),
+        }
+    }
 }
 
 /// No server is missing, and none is on two pages.
@@ -61,7 +80,7 @@ pub fn pages_put_together_are_the_whole_list(store: &dyn Store) {
             let Some(last) = page.last() else {
                 break;
             };
-            query.after = Some(Position::of(last));
+            query.marker = Some(last.id);
             together.extend(page.into_iter().map(|it| it.name));
         }
         assert_eq!(together, names(store, &everything()), "limit {limit}");
@@ -104,7 +123,7 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
         create(store, server(name));
     }
     let set = |number, holder: Option<LockedBy>| {
-        change(store, number, |it| Server { lock: holder.map(lock), ..it });
+        change(store, number, |it| Server { lock: holder.map(lock).unwrap_or_default(), ..it });
     };
     set(1, Some(LockedBy::Owner));
     set(2, Some(LockedBy::Owner));
@@ -116,6 +135,46 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Store) {
     assert_eq!(having(store, Condition::Locked(false)), ["d", "c"]);
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Owner)), ["a"]);
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Admin)), ["b"]);
+}
+
+/// The flag of a lock and its holder are two conditions, also for servers in which they disagree.
+pub fn a_list_by_flag_and_a_list_by_holder_are_two_lists(store: &dyn Store) {
+    use LockedBy::{Admin, Owner};
+    let locks = [
+        ("unlocked", bare_lock(false, None)),
+        ("owner", lock(Owner)),
+        ("admin", lock(Admin)),
+        ("flag", bare_lock(true, None)),
+        ("unset owner", bare_lock(false, Some(Owner))),
+        ("unset admin", bare_lock(false, Some(Admin))),
+    ];
+    for (name, lock) in &locks {
+        create(store, Server { lock: lock.clone(), ..server(name) });
+        create(store, deleted(Server { lock: lock.clone(), ..server("gone") }, second(1)));
+    }
+    let living = |conditions: Vec<Condition>| {
+        names(store, &Query { deletion: DeletionFilter::Living, conditions, ..everything() })
+    };
+    let (set, unset) = (Condition::Locked(true), Condition::Locked(false));
+    let by = Condition::LockedBy;
+
+    assert_eq!(living(vec![set.clone()]), ["flag", "admin", "owner"]);
+    assert_eq!(living(vec![unset.clone()]), ["unset admin", "unset owner", "unlocked"]);
+    assert_eq!(living(vec![by(Owner)]), ["unset owner", "owner"]);
+    assert_eq!(living(vec![by(Admin)]), ["unset admin", "admin"]);
+    assert_eq!(living(vec![set.clone(), by(Admin)]), ["admin"]);
+    assert_eq!(living(vec![by(Owner), unset]), ["unset owner"]);
+    let first = Query { conditions: vec![set.clone()], limit: 3, ..everything() };
+    assert_eq!(names(store, &first), ["gone", "flag", "gone"]);
+
+    change(store, 1, |it| Server { lock: bare_lock(true, None), ..it });
+    change(store, 3, |it| Server { lock: bare_lock(false, Some(Admin)), ..it });
+    change(store, 7, |it| Server { lock: lock(Owner), ..it });
+    change(store, 9, |it| Server { lock: bare_lock(false, None), ..it });
+
+    assert_eq!(living(vec![set]), ["flag", "admin", "unlocked"]);
+    assert_eq!(living(vec![by(Owner)]), ["flag"]);
+    assert_eq!(living(vec![by(Admin)]), ["unset admin", "admin", "owner"]);
 }
 
 /// The status of a server depends on its vm state, its task state and whether it is deleted.
@@ -139,11 +198,7 @@ pub fn a_list_by_name_follows_the_names(store: &dyn Store) {
     for name in ["web-1", "web-2", "db-1"] {
         create(store, server(name));
     }
-    change(store, 1, |it| Server {
-        name: "db-2".to_owned(),
-        lock: Some(lock(LockedBy::Owner)),
-        ..it
-    });
+    change(store, 1, |it| Server { name: "db-2".to_owned(), lock: lock(LockedBy::Owner), ..it });
     change(store, 3, |it| Server { name: "web-3".to_owned(), ..it });
 
     let web = || Condition::Name(containing("web"));
@@ -166,7 +221,7 @@ pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Store) {
 
 /// The same is true if conditions contradict each other.
 pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Store) {
-    create(store, Server { lock: Some(lock(LockedBy::Owner)), ..server("a") });
+    create(store, Server { lock: lock(LockedBy::Owner), ..server("a") });
 
     for conditions in [
         vec![Condition::Never],

@@ -2,8 +2,9 @@
 //! match some servers.
 
 use ferronova_compute::{
-    Change, Column, Condition, DeletionFilter, LockedBy, Pattern, Position, Query, Scope, Scratch,
-    Server, ServerFlavor, Status, TaskState, Transition, VmState, Volume, Work,
+    Change, Column, Condition, DeletionFilter, Lock, LockedBy, Order, Pattern, Query, Scope,
+    Scratch, Server, ServerFlavor, SortDirection, SortKey, Status, TaskState, Transition, VmState,
+    Volume, Work,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -110,7 +111,7 @@ fn usual_server() -> impl Strategy<Value = Server> {
             VmState::Deleted,
         ]),
         option::of(select(vec![TaskState::Rebooting, TaskState::Deleting])),
-        option::weighted(0.3, select(LockedBy::ALL)),
+        any_lock(),
         option::weighted(0.2, 5..9_i64),
         any::<bool>(),
     );
@@ -124,7 +125,7 @@ fn usual_server() -> impl Strategy<Value = Server> {
     );
     (identity, states, rest).prop_map(|(identity, states, rest)| {
         let (name, project_id, user_id, created, updated) = identity;
-        let (vm_state, task_state, holder, deleted_at, is_busy) = states;
+        let (vm_state, task_state, lock, deleted_at, is_busy) = states;
         let (flavor_id, image_id, host, metadata, ips, progress) = rest;
         let mut it = Server {
             project_id: project_id.to_owned(),
@@ -133,7 +134,7 @@ fn usual_server() -> impl Strategy<Value = Server> {
             updated: second(updated),
             vm_state,
             task_state,
-            lock: holder.map(lock),
+            lock,
             flavor: ServerFlavor::unknown(flavor_id),
             image_id: image_id.map(Uuid::from_u128),
             host: host.map(str::to_owned),
@@ -156,8 +157,24 @@ fn usual_server() -> impl Strategy<Value = Server> {
     })
 }
 
-/// Makes the change that creates a random server. Servers with a configuration drive are given work
-/// in progress.
+/// Generates locks of which anything can be missing, usual ones more often than others.
+fn any_lock() -> impl Strategy<Value = Lock> {
+    let holder = || option::of(select(LockedBy::ALL));
+    let text = || option::of(select(WORDS).prop_map(str::to_owned));
+    let unusual = (any::<bool>(), holder(), text(), [text(), text(), text()], option::of(0..4_i64))
+        .prop_map(|(is_set, holder, reason, [user_id, project_id, request_id], locked_at)| {
+            let locked_at = locked_at.map(second);
+            Lock { is_set, holder, reason, user_id, project_id, request_id, locked_at }
+        });
+    prop_oneof![
+        5 => Just(Lock::default()),
+        2 => select(LockedBy::ALL).prop_map(lock),
+        2 => unusual,
+    ]
+}
+
+/// Makes the change that creates a random server. A server with a configuration drive also gets an
+/// operation in progress.
 pub(crate) fn change_to(server: Server) -> Change {
     let transition = Transition { work: Work::Stop, step: 0, due: second(9) };
     let transition = server.config_drive.then_some(transition);
@@ -175,8 +192,7 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
         select(PROJECTS).prop_map(|it| Scope::Project(it.to_owned())),
         Just(Scope::Project("nobody".to_owned())),
     ];
-    let after = option::weighted(0.3, (0..5_i64, 0..30_u64))
-        .prop_map(|it| it.map(|(seconds, number)| Position { created: second(seconds), number }));
+    let marker = option::weighted(0.3, Just(Uuid::nil()));
     let deletion = select(vec![
         DeletionFilter::Living,
         DeletionFilter::NotDeleted,
@@ -185,15 +201,28 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
         DeletionFilter::Any,
     ]);
     let limit = prop_oneof![Just(usize::MAX), 0..6_usize];
-    (scope, deletion, vec(any_condition(), 0..3), after, limit).prop_map(
-        |(scope, deletion, conditions, after, limit)| Query {
-            scope,
+    let rest = (any_order(), marker, limit);
+    (scope, deletion, vec(any_condition(), 0..3), rest).prop_map(
+        |(scope, deletion, conditions, (order, marker, limit))| Query {
             deletion,
             conditions,
-            after,
+            order,
+            marker,
             limit,
+            ..Query::of(scope)
         },
     )
+}
+
+/// Generates orders, most of them those that a store is likely to have an index for.
+fn any_order() -> impl Strategy<Value = Order> {
+    let usual = select(vec![SortKey::Created, SortKey::Updated, SortKey::Name, SortKey::Locked]);
+    let direction = || select(SortDirection::ALL);
+    prop_oneof![
+        4 => Just(Order::newest_first()),
+        4 => (usual, direction()).prop_map(|it| Order::by([it])),
+        2 => vec((select(SortKey::ALL), direction()), 0..3).prop_map(Order::by),
+    ]
 }
 
 fn any_condition() -> impl Strategy<Value = Condition> {

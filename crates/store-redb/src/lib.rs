@@ -35,6 +35,7 @@ mod images;
 mod observer;
 mod open;
 mod open_error;
+mod orders;
 mod read_only;
 mod records;
 mod recount;

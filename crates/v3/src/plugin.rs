@@ -34,7 +34,7 @@ use ferronova_extend::{Adds, Contribution};
 /// });
 ///
 /// fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
-///     out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
+///     out.field(REASON, &server.lock.reason);
 /// }
 ///
 /// async fn lock_for_audit(call: Call<'_>) -> Result<Reply, Failure> {
@@ -79,7 +79,7 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// Used by [`crate::register!`].
+    /// Returns the registration of a plugin; used by [`crate::register!`].
     #[doc(hidden)]
     #[must_use]
     pub const fn of(plugin: &'static Plugin, package: &'static str, module: &'static str) -> Self {

@@ -9,12 +9,12 @@ use crate::{
 
 impl Compute {
     /// Locks a server in any state. Locking a locked server succeeds; [`locking::lock`] decides
-    /// what changes. A lock that is renewed or taken over keeps its reason unless a new one is
-    /// given.
+    /// what changes. If the lock is renewed or taken over and no new reason is given, it keeps its
+    /// reason.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:lock`.
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by the rule `compute:lock`.
     pub async fn lock(
         &self,
         request: Request<'_>,
@@ -24,12 +24,12 @@ impl Compute {
         self.change(request, id, |server, now| {
             self.allow(request, "compute:lock", Target::server(server))?;
             let holder = LockedBy::counting(request.caller, &server.project_id);
-            let lock = match locking::lock(server.locked_by(), holder) {
+            let lock = match locking::lock(&server.lock, holder) {
                 LockEffect::Nothing => return Ok(Decision::Keep),
                 LockEffect::Renew if reason.is_none() => server.lock.clone(),
                 LockEffect::Renew | LockEffect::Take => {
-                    let reason = reason.clone().or_else(|| reason_of(server));
-                    Some(new_lock(request, holder, reason, now))
+                    let reason = reason.clone().or_else(|| server.lock.reason.clone());
+                    new_lock(request, holder, reason, now)
                 }
             };
             Ok(written(request, Operation::Lock, Server { lock, ..server.clone() }, now))
@@ -42,27 +42,25 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:unlock`, or by
-    /// `compute:unlock_override` if [`locking::unlock`] requires the override.
+    /// - [`Error::ServerNotFound`].
+    /// - [`Error::Forbidden`] by the rule `compute:unlock`, or by the rule
+    ///   `compute:unlock_override` if [`locking::unlock`] requires the override.
     pub async fn unlock(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.change(request, id, |server, now| {
             self.allow(request, "compute:unlock", Target::server(server))?;
             let caller = LockedBy::counting(request.caller, &server.project_id);
-            match locking::unlock(server.locked_by(), caller) {
+            match locking::unlock(&server.lock, caller) {
                 UnlockEffect::RecordOnly | UnlockEffect::Release => {}
                 UnlockEffect::ReleaseWithOverride => {
                     self.allow(request, "compute:unlock_override", Target::server(server))?;
                 }
             }
-            Ok(written(request, Operation::Unlock, Server { lock: None, ..server.clone() }, now))
+            let unlocked = Server { lock: Lock::default(), ..server.clone() };
+            Ok(written(request, Operation::Unlock, unlocked, now))
         })
         .await?;
         Ok(())
     }
-}
-
-fn reason_of(server: &Server) -> Option<String> {
-    server.lock.as_ref().and_then(|it| it.reason.clone())
 }
 
 fn new_lock(
@@ -72,12 +70,13 @@ fn new_lock(
     now: Timestamp,
 ) -> Lock {
     Lock {
-        holder,
+        is_set: true,
+        holder: Some(holder),
         reason,
-        user_id: request.caller.user_id.clone(),
-        project_id: request.caller.project_id.clone(),
-        request_id: Some(request.id),
-        locked_at: now,
+        user_id: Some(request.caller.user_id.clone()),
+        project_id: Some(request.caller.project_id.clone()),
+        request_id: Some(request.id.to_string()),
+        locked_at: Some(now),
     }
 }
 

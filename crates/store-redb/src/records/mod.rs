@@ -14,8 +14,10 @@ mod highest;
 mod image;
 mod infrastructure;
 mod key_pair;
+mod lock;
 mod numbers;
 mod record;
+mod request_id;
 mod row_list;
 mod security_group;
 mod state;
@@ -45,7 +47,7 @@ pub(crate) use stored::Stored;
 use crate::engine_error::EngineError;
 
 impl Stored {
-    /// Returns what is damaged in each of a server's two rows, of those that exist.
+    /// Decodes those of a server's two rows that exist, and returns the errors.
     pub(crate) fn damage(
         number: u64,
         state: Option<&[u8]>,
