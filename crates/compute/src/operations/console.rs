@@ -61,8 +61,8 @@ fn log_of(server: &Server, image_name: Option<&String>, infrastructure: &Infrast
         Some(id) => line("image", &named(&id.to_string(), image_name)),
         None => line("image", "none, it boots from a volume"),
     }
-    let flavor = infrastructure.find_flavor(&server.flavor_id);
-    line("flavor", &named(&server.flavor_id, flavor.map(|it| &it.name)));
+    let flavor = infrastructure.find_flavor(&server.flavor.id);
+    line("flavor", &named(&server.flavor.id, flavor.map(|it| &it.name)));
     if let Some(flavor) = flavor {
         line("processors", &flavor.vcpus.to_string());
         line("memory", &format!("{} MiB", flavor.ram_mb));
