@@ -18,9 +18,8 @@ use crate::{
     recount::recount,
     snapshot::join,
     tables::{
-        FORMAT, FORMAT_OF_DETAILS, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, FORMAT_OF_ORDERS, META,
-        META_CENSUS, META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables,
-        Tables,
+        FORMAT, FORMAT_OF_DETAILS, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS,
+        META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
     write::WriterState,
 };
@@ -93,8 +92,6 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
         // From here on nothing refuses the file, and more is written than memory may hold.
         engine.release()?;
         complete_records(&mut tables, &infrastructure)?;
-    }
-    if found < FORMAT_OF_ORDERS {
         order_servers(&mut tables)?;
     }
     write_format(&mut tables)?;

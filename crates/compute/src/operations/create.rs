@@ -292,8 +292,8 @@ impl Draft {
     }
 }
 
-/// Makes `n_servers` servers like `first`. Each gets its own id, which is appended to its name, and
-/// a host name that follows from that. The name of `first` is truncated if the result would
+/// Makes `n_servers` servers like `first`. Each gets its own id, which is appended to its name, and a
+/// host name that follows from that name. The name of `first` is truncated if the result would
 /// otherwise be too long.
 fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     let Instance { server, scratch } = first;
