@@ -6,6 +6,7 @@
 mod actions;
 mod addresses;
 mod built_in;
+mod details;
 mod error;
 mod format;
 mod infrastructure;
@@ -13,9 +14,11 @@ mod key_pairs;
 mod names;
 mod people;
 mod scalar;
+mod server_groups;
 mod server_owner;
 mod server_state;
 mod servers;
+mod volume_entry;
 mod world;
 
 use std::{fs, path::Path};
@@ -33,6 +36,7 @@ use self::{
     infrastructure::Surroundings,
     key_pairs::read_key_pairs,
     people::People,
+    server_groups::read_server_groups,
     servers::read_servers,
     world::World,
 };
@@ -41,7 +45,7 @@ use crate::KnownPasswords;
 /// The content of a new database.
 #[derive(Clone)]
 pub struct Seed {
-    /// Flavors, images, networks, hypervisors, servers and key pairs.
+    /// Flavors, images, networks, hypervisors, server groups, servers and key pairs.
     pub content: Content,
     /// Users, projects and roles.
     pub directory: Directory,
@@ -107,6 +111,8 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
         surroundings.add_floating_pool(pool)?;
     }
     surroundings.add_hypervisors(entries(seed.hypervisors.or(built_in.hypervisors)))?;
+    let groups = entries(seed.server_groups.or(built_in.server_groups));
+    read_server_groups(groups, &people, &mut surroundings)?;
     let world = World { time, people: &people, surroundings: &surroundings };
     let servers = read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
     let key_pairs = entries(seed.key_pairs.or(built_in.key_pairs));
