@@ -239,6 +239,7 @@ pub(super) struct ServerEntry {
     #[serde(default)]
     pub(super) scheduler_hints: Nullable<BTreeMap<String, Value>>,
     pub(super) server_group: Option<Reference>,
+    pub(super) migration: Option<Spanned<MigrationEntry>>,
     pub(super) embedded_flavor: Option<EmbeddedFlavorEntry>,
     pub(super) image_properties: Option<BTreeMap<String, String>>,
     #[serde(default)]
@@ -249,6 +250,16 @@ pub(super) struct ServerEntry {
     #[serde(default)]
     pub(super) root_device_name: Nullable<Text<Name>>,
     pub(super) actions: Option<Spanned<Vec<ActionEntry>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MigrationEntry {
+    pub(super) old_flavor: Option<Reference>,
+    pub(super) new_flavor: Option<Reference>,
+    pub(super) old_host: Option<Reference>,
+    pub(super) new_host: Option<Reference>,
+    pub(super) old_vm_state: Option<Text<VmState>>,
 }
 
 /// What a server's copy of its flavor has unlike the flavor.

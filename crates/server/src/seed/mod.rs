@@ -11,6 +11,7 @@ mod error;
 mod format;
 mod infrastructure;
 mod key_pairs;
+mod migration;
 mod names;
 mod people;
 mod scalar;
@@ -37,7 +38,7 @@ use self::{
     key_pairs::read_key_pairs,
     people::People,
     server_groups::read_server_groups,
-    servers::read_servers,
+    servers::{SeededServers, read_servers},
     world::World,
 };
 use crate::KnownPasswords;
@@ -114,13 +115,14 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
     let groups = entries(seed.server_groups.or(built_in.server_groups));
     read_server_groups(groups, &people, &mut surroundings)?;
     let world = World { time, people: &people, surroundings: &surroundings };
-    let servers = read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
+    let SeededServers { servers, scratches } =
+        read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
     let key_pairs = entries(seed.key_pairs.or(built_in.key_pairs));
     let key_pairs = read_key_pairs(key_pairs, &people, time)?;
     let Surroundings { infrastructure, mut images, .. } = surroundings;
     // The model requires the newest image last.
     images.sort_by_key(|it| it.created);
-    let content = Content { infrastructure, images, servers, key_pairs };
+    let content = Content { infrastructure, images, servers, scratches, key_pairs };
     Ok(Seed { content, directory: people.directory, passwords: people.passwords })
 }
 

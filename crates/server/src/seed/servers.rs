@@ -1,8 +1,8 @@
 //! The servers of a seed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use ferronova_compute::{DiskConfig, InstanceAction, Server, ServerFault, Timestamp};
+use ferronova_compute::{DiskConfig, InstanceAction, Scratch, Server, ServerFault, Timestamp};
 use serde_saphyr::{Location, Spanned};
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use super::{
     details::read_details,
     error::Wrong,
     format::{FaultEntry, Reference, ServerEntry},
+    migration::read_migration,
     names::{Names, derived_id},
     server_owner::{Owner, read_lock},
     server_state::Situation,
@@ -21,31 +22,51 @@ use super::{
 /// A server and its actions, oldest first.
 type WithActions = (Server, Vec<InstanceAction>);
 
+/// The servers of a seed, and the scratches of those that have any.
+#[derive(Default)]
+pub(super) struct SeededServers {
+    pub(super) servers: Vec<WithActions>,
+    pub(super) scratches: BTreeMap<Uuid, Scratch>,
+}
+
 /// Reads all servers.
 pub(super) fn read_servers(
     entries: Vec<Spanned<ServerEntry>>,
     world: &World<'_>,
-) -> Result<Vec<WithActions>, Wrong> {
+) -> Result<SeededServers, Wrong> {
     let mut taken = Taken::default();
-    let mut servers = Vec::with_capacity(entries.len());
+    let mut seeded = SeededServers::default();
     let mut wishes = Vec::new();
     for Spanned { value: entry, referenced: at, .. } in entries {
-        let (server, networks) = read_server(entry, at, world, &mut taken)?;
+        let ReadServer { server, actions, scratch, networks } =
+            read_server(entry, at, world, &mut taken)?;
         if !networks.is_empty() {
-            wishes.push((servers.len(), networks));
+            wishes.push((seeded.servers.len(), networks));
         }
-        servers.push(server);
+        if scratch != Scratch::default() {
+            seeded.scratches.insert(server.id, scratch);
+        }
+        seeded.servers.push((server, actions));
     }
     for (index, networks) in wishes {
-        let Some((server, _)) = servers.get_mut(index) else { continue };
+        let Some((server, _)) = seeded.servers.get_mut(index) else { continue };
         for network in networks {
             server.addresses.push(taken.addresses.next_free(&network, world.surroundings)?);
         }
     }
-    Ok(servers)
+    Ok(seeded)
 }
 
-/// Reads one server; also returns the networks on which it needs addresses.
+/// A server as its entry says it.
+struct ReadServer {
+    server: Server,
+    actions: Vec<InstanceAction>,
+    scratch: Scratch,
+    /// The networks on which it needs addresses.
+    networks: Vec<Reference>,
+}
+
+/// Reads one server.
 ///
 /// This function is longer than a screen because a server has many fields, one per line.
 fn read_server(
@@ -53,7 +74,7 @@ fn read_server(
     at: Location,
     world: &World<'_>,
     taken: &mut Taken,
-) -> Result<(WithActions, Vec<Reference>), Wrong> {
+) -> Result<ReadServer, Wrong> {
     let situation = Situation::read(&entry, at, world)?;
     let owner = Owner::read(&entry.project, entry.user.as_ref(), world.people)?;
     let id = entry.id.as_ref().map(|it| it.0);
@@ -61,6 +82,8 @@ fn read_server(
     let details = read_details(&mut entry, id, at, world)?;
     let lock = entry.lock.map(|it| read_lock(it, &owner, situation.created, world)).transpose()?;
     let lock = lock.unwrap_or_default();
+    let task_state = entry.task_state.map(|it| it.0);
+    let scratch = read_migration(entry.migration, situation.vm_state, task_state, world)?;
     let fault = entry.fault.map(|it| read_fault(it, situation.created));
     let actions = read_actions(entry.actions, &owner, situation.created, world)?;
     let number = match entry.number {
@@ -79,7 +102,7 @@ fn read_server(
         terminated_at: situation.terminated_at,
         deleted_at: situation.deleted_at,
         vm_state: situation.vm_state,
-        task_state: entry.task_state.map(|it| it.0),
+        task_state,
         power_state: situation.power_state,
         lock,
         progress: entry.progress.and_then(|it| u8::try_from(it.0.0).ok()).unwrap_or(0),
@@ -103,7 +126,7 @@ fn read_server(
         reservation_id: entry.reservation_id.map_or_else(|| reservation_id(id), |it| it.0.0),
         ..details
     };
-    Ok(((server, actions), entry.networks))
+    Ok(ReadServer { server, actions, scratch, networks: entry.networks })
 }
 
 fn read_fault(entry: FaultEntry, created: Timestamp) -> ServerFault {

@@ -1,7 +1,8 @@
 //! What only v2.1 shows of servers in seeds, and what belongs to it.
 
 use ferronova_compute::{
-    HostStatus, Hypervisor, Server, ServerFlavor, ServerGroup, ServerGroupPolicy, Volume, parse_id,
+    HostStatus, Hypervisor, Note, Scratch, Server, ServerFlavor, ServerGroup, ServerGroupPolicy,
+    Volume, parse_id,
 };
 use uuid::Uuid;
 
@@ -181,12 +182,41 @@ fn the_status_of_a_host_follows_from_what_is_said_of_it() {
 }
 
 #[test]
+fn a_migration_is_kept_with_the_work_on_the_server() {
+    let seed = seed(
+        "servers:\n\
+         - {name: a, project: demo, vm_state: resized, \
+         migration: {old_flavor: m1.small, old_host: cmp2, old_vm_state: stopped}}\n\
+         - {name: b, project: demo, task_state: resize_migrating, \
+         migration: {new_flavor: '3', new_host: cmp2}}\n\
+         - {name: c, project: demo}\n",
+    );
+
+    let scratch = |index: usize| {
+        let id = servers(&seed)[index].id;
+        seed.content.scratches.get(&id).cloned().unwrap_or_default()
+    };
+    let note = |index, note| scratch(index).note(note).map(str::to_owned);
+    assert_eq!(note(0, Note::OldFlavor), text("2"));
+    assert_eq!(note(0, Note::OldHost), text("cmp2"));
+    assert_eq!(note(0, Note::OldVmState), text("stopped"));
+    assert_eq!(note(1, Note::NewFlavor), text("3"));
+    assert_eq!(note(1, Note::NewHost), text("cmp2"));
+    assert_eq!(scratch(2), Scratch::default());
+}
+
+#[test]
 fn what_a_server_cannot_have_is_refused() {
     for (lines, expected) in [
         ("server_group: grp", "there is no server group `grp`"),
         ("tags: [blue, BLUE]", "`blue` and `BLUE` are one tag, as case does not count"),
         ("tags: ['a,b']", "`a,b` is no tag; a tag has 1 to 60 characters, none of them `/` or `,`"),
         ("tags: blue", "here must be a list"),
+        (
+            "migration: {old_host: cmp1}",
+            "only a server that is `resized`, or in a task such as `resize_migrating` or",
+        ),
+        ("vm_state: resized\n  migration: {old_host: cmp9}", "there is no host `cmp9`"),
         ("scheduler_hints: [group]", "here must be keys and values"),
         (
             "scheduler_hints: null\n  pinned_zone: nova",
