@@ -69,6 +69,7 @@ impl InstanceAction {
             finish_time: None,
             result: None,
             traceback: None,
+            details: None,
         });
     }
 }
@@ -94,6 +95,8 @@ pub struct ActionEvent {
     pub result: Option<EventResult>,
     /// Where it failed. Shown to administrators only.
     pub traceback: Option<String>,
+    /// Why it failed. Shown to administrators only, since 2.84.
+    pub details: Option<String>,
 }
 
 /// The end of an event whose start was recorded earlier.

@@ -35,6 +35,7 @@ pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
                 finish_time: Some(second(5) + std::time::Duration::from_micros(1)),
                 result: Some(EventResult::Error),
                 traceback: Some("File …, line 1".to_owned()),
+                details: Some("RuntimeError".to_owned()),
                 ..begun("compute_rebuild_instance", second(4))
             },
             begun("", second(0)),

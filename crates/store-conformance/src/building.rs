@@ -90,6 +90,7 @@ pub fn begun(event: &str, start_time: Timestamp) -> ActionEvent {
         finish_time: None,
         result: None,
         traceback: None,
+        details: None,
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) fn read_actions(
     }
     let mut actions = Vec::with_capacity(entries.len());
     for entry in entries {
+        let written = entry.written.as_ref().map(|it| it.0);
         let mut action = by_owner(entry.action.0.0);
         if let Some(user) = entry.user {
             action.user_id.clone_from(&world.people.find_user(&user)?.id);
@@ -47,10 +48,10 @@ pub(super) fn read_actions(
         action.start_time = entry.time.map_or(created, |it| it.0);
         action.message = entry.message;
         action.events = read_events(entry.events, action.start_time)?;
-        actions.push(action);
+        actions.push((written.unwrap_or(action.start_time), action));
     }
-    actions.sort_by_key(|it| it.start_time);
-    Ok(actions)
+    actions.sort_by_key(|(written, _)| *written);
+    Ok(actions.into_iter().map(|(_, action)| action).collect())
 }
 
 /// Reads the events of an action that began at `time`.
@@ -88,5 +89,6 @@ fn read_event(entry: Spanned<EventEntry>, time: Timestamp) -> Result<ActionEvent
         finish_time,
         result: finish_time.map(|_| result),
         traceback: entry.traceback,
+        details: entry.details,
     })
 }

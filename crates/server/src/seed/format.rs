@@ -318,6 +318,7 @@ pub(super) struct ActionEntry {
     pub(super) user: Option<Reference>,
     pub(super) project: Option<Reference>,
     pub(super) time: Option<Text<Timestamp>>,
+    pub(super) written: Option<Text<Timestamp>>,
     pub(super) message: Option<String>,
     #[serde(default)]
     pub(super) events: Vec<Spanned<EventEntry>>,
@@ -332,6 +333,7 @@ pub(super) struct EventEntry {
     pub(super) finish_time: Nullable<Text<Timestamp>>,
     pub(super) result: Option<Text<EventResult>>,
     pub(super) traceback: Option<String>,
+    pub(super) details: Option<String>,
 }
 
 /// Keys and values in the order of the file.

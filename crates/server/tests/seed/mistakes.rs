@@ -122,7 +122,7 @@ fn a_wrong_value_of_a_server_is_refused() {
         ),
         (
             "actions: [{action: stop, events: [{event: a, end: now}]}]",
-            "`end` is no key here (known are event, start_time, finish_time, result, traceback)",
+            "`end` is no key here (known are event, start_time, finish_time, result, traceback, ",
         ),
         ("actions: [{action: stop, events: stop}]", "here must be a list"),
         (

@@ -38,6 +38,22 @@ fn a_server_needs_a_name_and_a_project_and_gets_the_rest() {
 }
 
 #[test]
+fn actions_are_in_the_order_in_which_they_were_written() {
+    let told = seed(
+        "servers:\n\
+         - name: web\n\
+         \x20 project: demo\n\
+         \x20 actions:\n\
+         \x20 - {action: create, time: '2026-01-01T00:00:00Z', written: '2026-01-01T00:00:09Z'}\n\
+         \x20 - {action: stop, time: '2026-01-01T00:00:02Z'}\n",
+    );
+
+    let actions = &told.content.servers[0].1;
+    assert_eq!([0, 1].map(|it| actions[it].action.as_str()), ["stop", "create"]);
+    assert!(actions[1].start_time < actions[0].start_time);
+}
+
+#[test]
 fn a_server_was_created_by_its_user_unless_its_actions_say_otherwise() {
     let silent = seed("servers: [{name: web, project: demo}]");
     let told = seed(
@@ -79,6 +95,7 @@ fn an_action_has_the_events_that_are_told_at_its_time_and_successful_unless_they
          \x20     finish_time: '2026-01-02T00:00:03.5Z'\n\
          \x20     result: Error\n\
          \x20     traceback: 'File a, line 1'\n\
+         \x20     details: RuntimeError\n\
          \x20 - {action: lock}\n",
     );
 
@@ -89,11 +106,16 @@ fn an_action_has_the_events_that_are_told_at_its_time_and_successful_unless_they
         finish_time: finish.map(|it| actions[1].start_time + Duration::from_secs_f64(it)),
         result,
         traceback: None,
+        details: None,
     };
     let failed = event("failed", 1.0, Some(3.5), Some(EventResult::Error));
     let expected = [
         event("plain", 0.0, Some(0.0), Some(EventResult::Success)),
-        ActionEvent { traceback: Some("File a, line 1".to_owned()), ..failed },
+        ActionEvent {
+            traceback: Some("File a, line 1".to_owned()),
+            details: Some("RuntimeError".to_owned()),
+            ..failed
+        },
         event("later", 2.0, None, None),
     ];
     assert_eq!(actions[1].events, expected);

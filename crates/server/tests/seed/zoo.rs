@@ -26,6 +26,10 @@ fn every_kind_of_server_can_be_said() {
     assert_eq!(rich.flavor.extra_specs["hw:cpu_policy"], "shared");
     let expected = format!(r#"{{"group":"{}","query":"[\"=\",\"$a\",\"b\"]"}}"#, group.id);
     assert_eq!(rich.scheduler_hints, Some(expected));
+    let (_, actions) = zoo.content.servers.iter().find(|(it, _)| it.id == rich.id).unwrap();
+    let names: Vec<&str> = actions.iter().map(|it| it.action.as_str()).collect();
+    assert_eq!(names, ["reboot", "stop", "create"]);
+    assert_eq!(actions[1].events[0].details.as_deref(), Some("RuntimeError"));
     assert_eq!(rich.addresses.iter().filter(|it| it.label == "private").count(), 3);
     assert!(find(&zoo, "zoo-plain").image_properties.is_empty());
     assert_eq!(find(&zoo, "zoo-no-description").description, None);

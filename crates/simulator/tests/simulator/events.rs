@@ -18,6 +18,7 @@ fn begun(cloud: &Cloud, work: Work, seconds_ago: u64) -> ActionEvent {
         finish_time: None,
         result: None,
         traceback: None,
+        details: None,
     }
 }
 

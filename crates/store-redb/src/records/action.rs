@@ -1,6 +1,6 @@
 //! The row of an instance action.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, iter};
 
 use ferronova_compute::{ActionEvent, EventResult, InstanceAction, RequestId};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,9 @@ struct ActionRow<'a> {
     /// The id of the request, if it is of another form. Since format 8.
     #[serde(default)]
     other_request_id: Option<Cow<'a, str>>,
+    /// The details of each event; empty if none has any. Since format 8.
+    #[serde(default)]
+    event_details: Vec<Option<Cow<'a, str>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -41,6 +44,8 @@ pub(crate) fn encode_action(
 ) -> Result<Vec<u8>, EngineError> {
     let text = action.request_id.as_deref();
     let request_id = text.and_then(short_request_id);
+    let details = action.events.iter().map(|it| it.details.as_deref().map(Cow::Borrowed));
+    let has_details = action.events.iter().any(|it| it.details.is_some());
     let row = ActionRow {
         action: Cow::Borrowed(&action.action),
         request_id,
@@ -50,6 +55,7 @@ pub(crate) fn encode_action(
         message: action.message.as_deref().map(Cow::Borrowed),
         events: action.events.iter().map(EventRow::of).collect(),
         other_request_id: text.filter(|_| request_id.is_none()).map(Cow::Borrowed),
+        event_details: if has_details { details.collect() } else { Vec::new() },
     };
     seal::seal(key, &row).map_err(EngineError::Encoding)
 }
@@ -59,6 +65,8 @@ pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAct
         let (number, sequence) = numbers_of(key);
         EngineError::damaged(format_args!("action {sequence} of server {number}"), &it)
     })?;
+    let details = row.event_details.into_iter().chain(iter::repeat(None));
+    let events = row.events.into_iter().zip(details);
     let ours = row.request_id.map(|it| RequestId(Uuid::from_bytes(it)).to_string());
     Ok(InstanceAction {
         action: row.action.into_owned(),
@@ -67,7 +75,7 @@ pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAct
         project_id: row.project_id.into_string(),
         start_time: row.start_time.into(),
         message: row.message.map(Cow::into_owned),
-        events: row.events.into_iter().map(EventRow::into_event).collect(),
+        events: events.map(|(event, details)| event.into_event(details)).collect(),
     })
 }
 
@@ -87,13 +95,14 @@ impl<'a> EventRow<'a> {
         }
     }
 
-    fn into_event(self) -> ActionEvent {
+    fn into_event(self, details: Option<Cow<'_, str>>) -> ActionEvent {
         ActionEvent {
             event: self.event.into_owned(),
             start_time: self.start_time.into(),
             finish_time: self.finish_time.map(Into::into),
             result: self.result.map(|it| it.0),
             traceback: self.traceback.map(Cow::into_owned),
+            details: details.map(Cow::into_owned),
         }
     }
 }

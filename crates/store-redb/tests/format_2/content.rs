@@ -38,6 +38,7 @@ pub(crate) fn full_action() -> InstanceAction {
         finish_time: Some(second(13)),
         result: Some(EventResult::Success),
         traceback: None,
+        details: None,
     };
     let error = ActionEvent {
         event: "conductor_rebuild".to_owned(),
@@ -56,6 +57,7 @@ pub(crate) fn begun_action() -> InstanceAction {
         finish_time: None,
         result: None,
         traceback: None,
+        details: None,
     };
     InstanceAction { message: None, events: vec![begun], ..format_1::action("stop") }
 }
