@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     DiskConfig, Image, Lock, LockedBy, PowerState, ServerFlavor, Status, TaskState, Timestamp,
-    VmState, Volume, states::words,
+    VmState, Volume, is_same_text, states::words,
 };
 
 /// The hints for the scheduler of a server whose user gave none: an empty JSON object.
@@ -167,6 +167,12 @@ impl Server {
     #[must_use]
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
+    }
+
+    /// Whether it has this tag. The case of letters does not count.
+    #[must_use]
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|it| is_same_text(it, tag))
     }
 
     /// Its metadata as clients see it: none for a deleted server, as Nova deletes the metadata of
