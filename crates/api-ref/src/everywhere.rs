@@ -1,5 +1,4 @@
-//! `x-every-operation`: a fragment contains it once, and it applies to every operation below a
-//! path.
+//! `x-every-operation`: says what to add to every operation below a path.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +7,13 @@ use serde_json::{Map, Value};
 
 use crate::Error;
 
-/// The key in fragments; it is removed from the document.
+/// The key in fragments. The finished document does not contain it.
 const KEY: &str = "x-every-operation";
 
 /// The members of a path item that are operations.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// One entry of `x-every-operation`.
+/// The value of `x-every-operation`, merged from all fragments.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EveryOperation {
@@ -23,7 +22,7 @@ struct EveryOperation {
     /// Headers to add to every response.
     #[serde(default)]
     headers: Map<String, Value>,
-    /// For each media type of request and response bodies, further names of this type.
+    /// Further names of media types: a response body of the type in the key also gets these types.
     #[serde(default, rename = "media-types")]
     media_types: BTreeMap<String, Vec<String>>,
     /// Responses to add to every operation that requires a token.
@@ -31,7 +30,8 @@ struct EveryOperation {
     responses: Map<String, Value>,
 }
 
-/// Applies every entry to the operations below its path, and to the shared responses.
+/// Removes `x-every-operation` from the document, and applies it to the operations below its path
+/// and to the shared responses.
 pub(crate) fn apply(document: &mut Map<String, Value>) -> Result<(), Error> {
     let Some(everywhere) = document.remove(KEY) else {
         return Ok(());

@@ -9,7 +9,7 @@ use crate::{Error, everywhere};
 /// The version of OpenAPI.
 const OPENAPI: &str = "3.1.1";
 
-/// In error messages, the origin of the members that every document has.
+/// The origin that error messages name for the members that every document has.
 const BEGINNING: &str = "the beginning of the document";
 
 #[derive(Clone, Copy, Debug)]
@@ -65,8 +65,8 @@ pub fn merge<'a>(
 #[derive(Default)]
 struct MergedDocument {
     document: Map<String, Value>,
-    /// The first fragment with a value at each place. An entry also applies to the places below it
-    /// that have no entry of their own.
+    /// For each place, the first fragment that has a value there. An entry also applies to the
+    /// places below it that have no entry of their own.
     origins: BTreeMap<Vec<String>, String>,
 }
 

@@ -1,11 +1,15 @@
-//! The APIs beside compute that clients need: identity, image, network.
+//! The APIs that clients need in addition to compute: identity, image and network.
 //!
 //! Clients of compute log in first, and look up images and networks by name. A standalone server
-//! serves that itself: [`IdentityFace`] is Keystone's v3 and v2.0, [`ImageFace`] reads by Glance's
-//! v2 and v1, with changes and deletion by owners, and [`NetworkFace`] reads by Neutron's v2.0,
-//! with writes for security groups and floating addresses. Each is a
-//! [`Mount`](ferronova_http::Mount) with a table of routes, and replies in the formats and words of
-//! the service that it stands for.
+//! answers these requests itself:
+//!
+//! - [`IdentityFace`] is Keystone's v3 and v2.0.
+//! - [`ImageFace`] is Glance's v2 and v1 for reading. Owners can also change and delete images.
+//! - [`NetworkFace`] is Neutron's v2.0 for reading. Security groups and floating addresses can also
+//!   be written.
+//!
+//! Each is a [`Mount`](ferronova_http::Mount) with a table of routes, and replies in the formats
+//! and words of the service that it stands for.
 
 #![warn(clippy::wildcard_enum_match_arm)]
 

@@ -5,8 +5,8 @@ use ferronova_http::QueryString;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// An item of a list, as clients see it. Lists can be filtered, sorted and cut by any attribute;
-/// requests are so rare that a look-up by name is fast enough.
+/// An item of a list, as clients see it. It is a map because lists can be filtered and sorted by
+/// any attribute. These requests are rare, so finding attributes by name is fast enough.
 pub(crate) type Item = Map<String, Value>;
 
 pub(crate) fn to_item(thing: &impl Serialize) -> Item {

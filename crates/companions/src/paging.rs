@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::listing::Item;
 
-/// A service's limits of pages, and its defaults for queries that set no limit or direction.
+/// A service's maximum page size, and its defaults for queries that set no limit or direction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PagingDefaults {
     /// Number of items if the query sets no limit.
@@ -77,7 +77,7 @@ impl<'a> Paging<'a> {
         })
     }
 
-    /// The same paging, but only sorted by those of its keys that are in `keys`.
+    /// Returns this paging with only those sort keys that are in `keys`.
     pub(crate) fn sorted_by_some_of(mut self, keys: &[&str]) -> Self {
         self.order.retain(|(key, _)| keys.contains(key));
         self
@@ -88,8 +88,8 @@ impl<'a> Paging<'a> {
         !self.order.is_empty()
     }
 
-    /// Whether items that are equal in all sort keys are sorted in ascending order: only if every sort
-    /// key is ascending.
+    /// Whether every sort key is ascending. If so, items that are equal in all sort keys are sorted
+    /// in ascending order, too.
     pub(crate) fn is_ascending(&self) -> bool {
         self.order.iter().all(|(_, direction)| *direction == Direction::Ascending)
     }

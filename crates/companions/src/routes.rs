@@ -30,9 +30,11 @@ pub(crate) enum Unrouted {
 }
 
 impl<T: Copy> Routes<T> {
+    /// Makes the table of the routes.
+    ///
     /// # Panics
     ///
-    /// Panics if two of the routes conflict. Routes are constants, so that would happen at every
+    /// Panics if two of the routes conflict. As routes are constants, this would happen at every
     /// start.
     pub(crate) fn new(routes: &[(Method, &'static str, T)]) -> Self {
         let mut table = RouteTable::new();

@@ -43,8 +43,8 @@ impl Subject {
         self.caller().is_some_and(|it| it.is_admin)
     }
 
-    /// The key under which the memory for large answers is shared out: the project's id, or the
-    /// user's id for a token without a project.
+    /// Returns the key that decides from whose share the memory for large answers is taken: the
+    /// project's id, or the user's id for a token without a project.
     #[must_use]
     pub fn shares_memory_of(&self) -> &str {
         match self {

@@ -1,4 +1,4 @@
-//! The errors of operations, as far as a caller can act upon them.
+//! The errors of operations. They distinguish only what a caller can act upon.
 
 use std::{error, time::Duration};
 
@@ -12,8 +12,8 @@ use crate::{
 
 /// Why an operation failed. An operation that fails changes nothing.
 ///
-/// A variant holds the facts, and `Display` is for the log. Each generation of the API has texts of
-/// its own for clients.
+/// A variant holds the facts, and `Display` is for the log. Each generation of the API has its own
+/// texts for clients.
 #[derive(Debug, Error)]
 pub enum Error {
     /// The server does not exist, or the caller may not know of it.
@@ -44,7 +44,7 @@ pub enum Error {
         /// The part of the state that does not allow it.
         state: WrongState,
     },
-    /// The server has no host to do the work.
+    /// The server has no host, and the operation needs one.
     #[error("server {id} has no host")]
     NoHost {
         /// The server.

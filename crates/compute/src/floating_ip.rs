@@ -29,7 +29,7 @@ impl FloatingIp {
         id_of(self.pool_id, self.ip)
     }
 
-    /// Whether `address`, an address of a server, is this one.
+    /// Whether `address`, which a server has, is this floating address.
     #[must_use]
     pub fn is(&self, address: &Address) -> bool {
         address.kind == AddressKind::Floating
@@ -130,7 +130,7 @@ impl Infrastructure {
     }
 
     /// Whether an address of a server is a floating address from a pool, so that no other server
-    /// may have it. A seed can also declare an address floating that is in no pool.
+    /// may have it. A seed can also declare an address as floating although it is in no pool.
     #[must_use]
     pub fn is_from_pool(&self, address: &Address) -> bool {
         address.kind == AddressKind::Floating

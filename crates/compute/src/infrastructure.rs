@@ -85,7 +85,7 @@ pub struct Flavor {
     pub rxtx_factor: f64,
     /// Whether every project may use it.
     pub is_public: bool,
-    /// Whether no new server may use it.
+    /// Whether it is closed to new servers.
     pub is_disabled: bool,
     /// Hints for the scheduler and the hypervisor.
     pub extra_specs: BTreeMap<String, String>,
@@ -143,7 +143,7 @@ pub struct Image {
     pub visibility: Visibility,
     /// Whether it can't be deleted.
     pub is_protected: bool,
-    /// Whether the image service omits it from lists unless asked for.
+    /// Whether the image service's lists omit it, unless a request asks for hidden images.
     pub is_hidden: bool,
     /// Its size, in bytes.
     pub size: u64,

@@ -11,7 +11,7 @@ const FAILED: &str = "Error";
 /// One action on a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InstanceAction {
-    /// Its name, as `lock`, `stop`, `create`.
+    /// Its name, such as `lock`, `stop` or `create`.
     pub action: String,
     /// The id of the request that caused it, if that is known: a text of at most 255 characters,
     /// which need not have the form of a [`RequestId`](crate::RequestId).
@@ -84,19 +84,19 @@ words! {
 /// A part of an action, done by one component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionEvent {
-    /// Its name, as `compute_stop_instance`.
+    /// Its name, such as `compute_stop_instance`.
     pub event: String,
     /// When it started.
     pub start_time: Timestamp,
     /// When it ended; `None` while it goes on, or if it was interrupted.
     pub finish_time: Option<Timestamp>,
-    /// Its result, once it ended.
+    /// Its result, once it has ended.
     pub result: Option<EventResult>,
     /// Where it failed. Shown to administrators only.
     pub traceback: Option<String>,
 }
 
-/// The end of an event that was recorded when it started.
+/// The end of an event whose start was recorded earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EventEnd {
     /// The name of the event.

@@ -1,5 +1,5 @@
-//! The compute model of Ferronova: servers, their locks, what they are made from, and one operation
-//! for everything a caller can do with them.
+//! The compute model of Ferronova: servers, their locks, what they are made from, and an operation
+//! for each thing that a caller can do with them.
 //!
 //! This crate uses no HTTP, no JSON and no database. Everything outside is used through ports: the
 //! storage ports in [`Ports`], [`Documents`], [`Policy`], [`Identity`], [`HypervisorDriver`] and
@@ -27,6 +27,8 @@ mod log_throttle;
 mod network_error;
 mod network_request;
 mod operations;
+mod order;
+mod parts;
 mod ports;
 mod query;
 mod request_error;
@@ -49,7 +51,7 @@ pub use census::Census;
 pub use error::{Error, StoreError, WrongState};
 pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError};
-pub use ignore_case::{compare_texts, is_same_text};
+pub use ignore_case::{compare_texts, fold_case, is_same_text};
 pub use image_error::ImageError;
 pub use infrastructure::{
     Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
@@ -68,6 +70,8 @@ pub use operations::{
     NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerListRequest, ServerUpdate,
     Tail,
 };
+pub use order::{Order, Place, SortDirection, SortKey, SortValue};
+pub use parts::{Part, Parts};
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
     FloatingIps, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, ImageQuery,
@@ -75,7 +79,7 @@ pub use ports::{
     PlacedImage, Policy, PortFuture, Ports, Related, Rotation, SecurityGroups, ServerCount,
     Servers, SideEffects, Store, SystemClock, Target, Validated, Visit, Visitor,
 };
-pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Position, Query};
+pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Query};
 pub use request_error::{FlavorError, HostError, LimitError, Move};
 pub use scratch::{Instance, Note, Scratch};
 pub(crate) use security_group::SecurityGroupRef;

@@ -65,8 +65,8 @@ pub const fn unlock(lock: &Lock, caller: LockedBy) -> UnlockEffect {
 words! {
     /// The operations on a server, by Nova's internal names.
     Operation,
-    /// Whether a lock refuses the operation, and the name of its instance action. Both as in Nova,
-    /// except for `lock`, `unlock` and setting states by hand.
+    /// Whether a lock refuses the operation, and the name of the operation's instance action. Both
+    /// are as in Nova, except for `lock`, `unlock` and `reset_state`.
     fn properties -> Properties {
         Delete = "delete" => heeding(Some("delete")),
         Start = "start" => heeding(Some("start")),

@@ -14,7 +14,7 @@ pub enum NetworkError {
         /// The network as the caller named it.
         id: String,
     },
-    /// A server is to get an address on any network, and the cloud has none.
+    /// A server is to get an address on any network, and the cloud has no network.
     #[error("there are no networks")]
     NoNetworks,
     /// The server has no port of that id.

@@ -5,16 +5,15 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
-    AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, is_same_text,
-    states::words,
+    AddressKind, LockedBy, Order, Parts, Scope, Server, Status, TaskState, Timestamp, VmState,
+    is_same_text, states::words,
 };
 
 /// Maximum size of a page of a list, in bytes of the reply that clients read. A page has at least
-/// one entry, even if that is larger.
+/// one entry, even if this entry alone is larger.
 pub const PAGE_BYTES: usize = 16 << 20;
 
-/// A query for a page of servers. The servers are sorted from newest to oldest; of servers created
-/// in the same second, the server with the higher number comes first.
+/// A query for a page of servers.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// The projects whose servers are listed.
@@ -23,10 +22,31 @@ pub struct Query {
     pub deletion: DeletionFilter,
     /// The conditions that every listed server satisfies.
     pub conditions: Vec<Condition>,
-    /// The last server of the previous page.
-    pub after: Option<Position>,
+    /// The order of the list.
+    pub order: Order,
+    /// The server after which the page begins. It must be in scope, but need not satisfy the other
+    /// conditions, and may be deleted.
+    pub marker: Option<Uuid>,
     /// Maximum number of servers.
     pub limit: usize,
+    /// The parts of the servers that are wanted. A store may leave out the other parts.
+    pub parts: Parts,
+}
+
+impl Query {
+    /// A query for all existing servers in scope, newest first.
+    #[must_use]
+    pub fn of(scope: Scope) -> Self {
+        Self {
+            scope,
+            deletion: DeletionFilter::Living,
+            conditions: Vec::new(),
+            order: Order::newest_first(),
+            marker: None,
+            limit: usize::MAX,
+            parts: Parts::ALL,
+        }
+    }
 }
 
 /// Which servers are listed, by whether they are deleted or soft-deleted.
@@ -59,23 +79,6 @@ impl DeletionFilter {
     }
 }
 
-/// A server's position in the order of lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// When the server was created.
-    pub created: Timestamp,
-    /// The server's number.
-    pub number: u64,
-}
-
-impl Position {
-    /// The position of this server.
-    #[must_use]
-    pub fn of(server: &Server) -> Self {
-        Self { created: server.created, number: server.number }
-    }
-}
-
 /// A condition on the servers of a list. Texts are compared ignoring case.
 #[derive(Clone, Debug)]
 pub enum Condition {
@@ -85,39 +88,39 @@ pub enum Condition {
     Name(Pattern),
     /// The status is one of these.
     Status(Vec<Status>),
-    /// It was made from this image.
+    /// The server was made from this image.
     Image(Uuid),
-    /// It was made with this flavor.
+    /// The server was made with this flavor.
     Flavor(String),
     /// A fixed IPv4 address matches.
     Ip(Pattern),
     /// A fixed IPv6 address matches.
     Ip6(Pattern),
-    /// It has this fixed address.
+    /// The server has this fixed address.
     FixedIp(IpAddr),
-    /// Its reservation id matches.
+    /// The reservation id matches.
     ReservationId(Pattern),
-    /// It was updated at that time or later.
+    /// The server was updated at this time or later.
     ChangesSince(Timestamp),
-    /// It is on this compute host.
+    /// The server is on this compute host.
     Host(String),
-    /// It belongs to this project.
+    /// The server belongs to this project.
     Project(String),
-    /// This user created it.
+    /// This user created the server.
     User(String),
-    /// It has this id.
+    /// The server has this id.
     Id(Uuid),
-    /// It is in this vm state.
+    /// The server is in this vm state.
     VmState(VmState),
-    /// It is in this task state.
+    /// The server is in this task state.
     TaskState(TaskState),
-    /// Whether the flag of its lock is set.
+    /// Whether the flag of the lock is set.
     Locked(bool),
-    /// Its lock is held by this kind of caller, whether its flag is set or not.
+    /// The lock is held by this kind of caller, whether its flag is set or not.
     LockedBy(LockedBy),
-    /// It is in the security group of that name, and it is not deleted.
+    /// The server is in the security group of this name, and is not deleted.
     SecurityGroup(String),
-    /// It has all of these metadata items. Deleted servers have none.
+    /// The server has all of these metadata items. Deleted servers have none.
     Metadata(BTreeMap<String, String>),
     /// The value of this column in Nova's `instances` table matches.
     Column(Column, Pattern),
@@ -204,8 +207,7 @@ fn fixed_ips(server: &Server) -> impl Iterator<Item = IpAddr> {
     server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).map(|it| it.ip)
 }
 
-/// A compiled regular expression. It keeps its text for stores that match with an engine of their
-/// own.
+/// A compiled regular expression. It keeps its text for stores that match with their own engine.
 #[derive(Clone)]
 pub struct Pattern {
     text: String,

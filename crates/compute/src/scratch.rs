@@ -23,7 +23,7 @@ words! {
         NewHost = "new_host",
         /// The user's hints for the scheduler, as a JSON object.
         SchedulerHints = "scheduler_hints",
-        /// The image that the server was to be booted from but that can't be used.
+        /// The image that was requested for a rescue but can't be used.
         MissingImage = "missing_image_id",
         /// The image that is being made of the server.
         SnapshotImage = "snapshot_image_id",
@@ -33,15 +33,15 @@ words! {
         BackupType = "backup_type",
         /// The image that holds the shelved server's disk.
         ShelvedImage = "shelved_image_id",
-        /// When the server was shelved, in Nova's form of a time.
+        /// When the server was shelved, as a time in Nova's format.
         ShelvedAt = "shelved_at",
     }
 }
 
 /// The work in progress on a server, and the notes that this work or later work needs.
 ///
-/// The operations, the hypervisor driver and the store see it. Handlers, views, filters and
-/// extensions see the server alone, and keep their own notes in its system metadata.
+/// The operations, the hypervisor driver and the store see the scratch. Handlers, views, filters
+/// and extensions see only the server, and keep their own notes in its system metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scratch {
     /// The work in progress, if it takes time.
@@ -86,7 +86,7 @@ impl Scratch {
 pub struct Instance {
     /// The part that callers see.
     pub server: Server,
-    /// The part that only work on the server sees.
+    /// The part that callers do not see.
     pub scratch: Scratch,
 }
 

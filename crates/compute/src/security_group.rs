@@ -64,8 +64,8 @@ impl SecurityGroup {
         }
     }
 
-    /// The rules of a new group, as in Neutron: all outgoing traffic, and in a default group
-    /// incoming traffic from the group's own servers.
+    /// The rules that a new group has, as in Neutron. They allow all outgoing traffic and, in a
+    /// default group, also incoming traffic from the group's own servers.
     #[must_use]
     pub fn first_rules(&self) -> Vec<SecurityGroupRule> {
         let mut all = Vec::new();

@@ -37,7 +37,7 @@ pub struct Traffic {
     pub port_range_min: Option<u16>,
     /// The last port, or the ICMP code.
     pub port_range_max: Option<u16>,
-    /// The other end; `None` for any.
+    /// The other end of the traffic; `None` for any.
     pub remote: Option<Remote>,
 }
 

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::{Lock, LockedBy, PowerState, Status, TaskState, Timestamp, VmState, states::words};
 
-/// A server: the data that the versions of the API show. Work in progress is in the
-/// [`Scratch`](crate::Scratch) beside it.
+/// A server: the data that the versions of the API show. The operation in progress on the server is
+/// in the [`Scratch`](crate::Scratch) beside it.
 ///
 /// The default is a server that is being built, with all other fields empty: set the fields that
 /// matter, and use `..Server::default()` for the rest.
@@ -47,7 +47,7 @@ pub struct Server {
     pub power_state: PowerState,
     /// Its lock.
     pub lock: Lock,
-    /// Progress of the work on it, in percent.
+    /// Progress of the operation on the server, in percent.
     pub progress: u8,
     /// Why it is in error.
     pub fault: Option<ServerFault>,
@@ -61,9 +61,9 @@ pub struct Server {
     pub system_metadata: BTreeMap<String, String>,
     /// Its addresses, in the order in which they were given.
     pub addresses: Vec<Address>,
-    /// The IPv4 address at which its user wants it reached.
+    /// Its IPv4 access address, which its user chooses.
     pub access_ipv4: Option<Ipv4Addr>,
-    /// The IPv6 address at which its user wants it reached.
+    /// Its IPv6 access address, which its user chooses.
     pub access_ipv6: Option<Ipv6Addr>,
     /// The compute host it is on; `None` until one is chosen.
     pub host: Option<String>,
@@ -196,13 +196,14 @@ words! {
 /// Why a server is in error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerFault {
-    /// 500 for errors of the cloud, less for errors of the user.
+    /// The code of the error, like an HTTP status: 500 for an error of the cloud, less for an error
+    /// of the user.
     pub code: u16,
-    /// When it failed.
+    /// When the error occurred.
     pub created: Timestamp,
     /// What went wrong.
     pub message: String,
-    /// Where it failed. Shown to administrators only.
+    /// Where the error occurred. Shown to administrators only.
     pub details: Option<String>,
 }
 

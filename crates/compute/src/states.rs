@@ -2,8 +2,8 @@
 
 /// Declares an enum whose variants are words of Nova's API.
 ///
-/// If a method's name and type are given, each variant also has the value that the method returns
-/// for it; so everything about a variant is on one line.
+/// If a method's name and type are given, each variant also states the value that the method
+/// returns for it. So everything about a variant is on one line.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident,
      $(#[$fact_meta:meta])* $visibility:vis fn $fact:ident -> $type:ty {
@@ -152,7 +152,7 @@ words! {
     }
 }
 
-/// The state of a server that the hypervisor reports.
+/// The power state of a server, which the hypervisor reports, with its number in the API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PowerState {
     /// Unknown: 0.

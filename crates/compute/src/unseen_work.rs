@@ -1,5 +1,5 @@
 //! Work that finished within the request that started it, and that is shown once as if it were
-//! still in progress: clients wait for the transitional state before they wait for the final one.
+//! still in progress: clients wait for the transitional state before they wait for the final state.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -55,8 +55,8 @@ struct Unseen {
     task_state: TaskState,
 }
 
-/// Work that was put into the view of a server. Unless [`seen`](Self::seen) is called, the work
-/// waits again for the next view.
+/// Work that was put into the view of a server. If this is dropped without a call of
+/// [`seen`](Self::seen), the work waits for the next view again.
 #[must_use = "it counts as shown when it was seen"]
 pub struct ShownWork {
     unseen: Arc<UnseenWork>,
@@ -86,8 +86,8 @@ impl UnseenWork {
     }
 
     /// Puts these states, which belong to work that just finished, into `server`, and makes the
-    /// next view of the server show them, too. Does nothing if the server's status is the same with
-    /// the task as without it, as clients don't wait for such a task.
+    /// next view of the server show them, too. Does nothing if the task does not change the
+    /// server's status, as clients don't wait for such a task.
     pub(crate) fn add(&self, server: &mut Server, vm_state: VmState, task_state: TaskState) {
         if Status::of(vm_state, Some(task_state)) == Status::of(vm_state, None) {
             return;

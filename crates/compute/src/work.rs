@@ -40,7 +40,7 @@ words! {
     }
 }
 
-/// Work in progress.
+/// Work in progress on a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
     /// The work.

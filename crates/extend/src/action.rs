@@ -8,8 +8,8 @@ use crate::{
 };
 
 impl Action {
-    /// Returns an action without a policy rule of the API, and with the extension's or the
-    /// version's wording of errors.
+    /// Returns an action that checks no policy rule of the API. Its errors have the wording of the
+    /// extension or, if the extension has none, of the version.
     #[must_use]
     pub const fn new(name: &'static str, run: Handler) -> Self {
         Self { name, rule: None, words: None, run }
@@ -29,8 +29,8 @@ impl Action {
 }
 
 impl Route {
-    /// Returns a route without a policy rule of the API, and with the extension's or the version's
-    /// wording of errors.
+    /// Returns a route that checks no policy rule of the API. Its errors have the wording of the
+    /// extension or, if the extension has none, of the version.
     #[must_use]
     pub const fn new(method: &'static Method, path: &'static str, run: Handler) -> Self {
         Self { method, path, rule: None, words: None, run }
@@ -85,8 +85,9 @@ impl Named for Route {
     }
 }
 
-/// Makes an asynchronous function of a [`Call`](crate::Call) the [`Handler`] of an action or a route.
-/// Further arguments are passed on: `handler!(list, DIALECT)` calls `list(call, DIALECT)`.
+/// Makes a [`Handler`] of an action or a route from an asynchronous function that takes a
+/// [`Call`](crate::Call). Further arguments are passed on: `handler!(list, DIALECT)` calls
+/// `list(call, DIALECT)`.
 #[macro_export]
 macro_rules! handler {
     ($function:path $(, $argument:expr)*) => {

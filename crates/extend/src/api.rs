@@ -1,4 +1,4 @@
-//! One version of the compute API: from a request to the handler of its route.
+//! One version of the compute API: passes each request to the handler of its route.
 
 use std::sync::Arc;
 
@@ -172,7 +172,8 @@ fn add(
     })
 }
 
-/// Returns 400 for a path with the project `project`, when the token is for the project `own`.
+/// Returns the error (400) for a path with the project `project`, if the token is for the project
+/// `own`.
 fn other_project(project: &str, own: &str) -> Fault {
     Fault::bad_request(format!(
         "Malformed request URL: URL's project_id '{project}' doesn't match Context's project_id \
@@ -180,7 +181,7 @@ fn other_project(project: &str, own: &str) -> Fault {
     ))
 }
 
-/// Returns the path without a suffix that names a format.
+/// Returns the path without `.json` or `.xml` at its end.
 fn strip_format(path: &str) -> &str {
     path.strip_suffix(".json").or_else(|| path.strip_suffix(".xml")).unwrap_or(path)
 }

@@ -61,16 +61,16 @@ impl<'a> Call<'a> {
         LargeReply::new(self.incoming, &self.caller().project_id)
     }
 
-    /// Waits for memory for work that takes this many bytes.
+    /// Reserves this many bytes of memory for handling the request, and waits until they are free.
     ///
     /// # Errors
     ///
-    /// 503 if there is none within the time limit.
+    /// 503 if they are not free within the time limit.
     pub async fn hold_large(&self, bytes: usize) -> Result<Option<HeldMemory>, Fault> {
         Ok(self.incoming.hold_large(bytes, &self.caller().project_id).await?)
     }
 
-    /// Like [`Self::require`], as a boolean.
+    /// Whether the caller passes a policy rule of the API, as in [`Self::require`].
     #[must_use]
     pub fn passes(&self, rule: &str) -> bool {
         self.require(rule).is_ok()
@@ -94,7 +94,7 @@ impl<'a> Call<'a> {
         Ok(ServerRef::parse(id).ok_or_else(not_found)?)
     }
 
-    /// The value in the path of the parameter `name` of the route's pattern; empty if the pattern
+    /// The part of the path that stands at `{name}` in the route's pattern; empty if the pattern
     /// has no such parameter.
     #[must_use]
     pub fn param(&self, name: &str) -> &str {
@@ -164,8 +164,10 @@ impl<'a> Call<'a> {
     ///
     /// # Errors
     ///
-    /// The version's error for an unsupported media type. 400 for a body that is not JSON. 400 with
-    /// the reason for a value that is not a `T`.
+    /// - 400 for a missing body.
+    /// - The version's error for an unsupported media type.
+    /// - 400 for a body that is not JSON.
+    /// - 400 with the reason for a value that is not a `T`.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Fault> {
         if !self.has_body() {
             return Err(Fault::plain(StatusCode::BAD_REQUEST));
@@ -183,7 +185,7 @@ impl<'a> Call<'a> {
         })
     }
 
-    /// 202 without a body: the work has begun.
+    /// Returns 202 without a body: the operation has begun.
     #[must_use]
     pub fn accepted(&self) -> Reply {
         Reply::new(StatusCode::ACCEPTED, self.version.dialect.accepted, Vec::new())

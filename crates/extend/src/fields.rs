@@ -91,8 +91,8 @@ pub fn write_members(buffer: &mut Vec<u8>, write: impl FnOnce(&mut Fields<'_>)) 
 }
 
 impl Fields<'_> {
-    /// Writes one key and a boolean, a number, a text, a map of these, or an `Option` of them.
-    /// Lists of objects are for [`Self::list`]; anything else can be a `serde_json::Value`.
+    /// Writes one key and a boolean, a number, a text, a map of these, or an `Option` of them. Use
+    /// [`Self::list`] for a list of objects, and a `serde_json::Value` for anything else.
     pub fn field<T: WriteJson + ?Sized>(&mut self, key: Key, value: &T) -> &mut Self {
         self.raw(key, |buffer| value.write_json(buffer))
     }

@@ -1,4 +1,4 @@
-//! Filters: query parameters for lists of servers that extensions add.
+//! Filters: query parameters that extensions add to the lists of servers.
 
 use ferronova_compute::Condition;
 use ferronova_http::Fault;

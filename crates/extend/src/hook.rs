@@ -19,8 +19,8 @@ pub struct Keys<T: 'static> {
 }
 
 impl<T> Keys<T> {
-    /// Adds these keys. For every `T`, `write` must write all of them in this order, with null for
-    /// a key that does not apply.
+    /// Returns the hook that adds these keys. For every `T`, `write` must write all of them in this
+    /// order, with null for a key that does not apply.
     ///
     /// # Panics
     ///
@@ -50,8 +50,9 @@ pub struct Reads<T: 'static> {
 }
 
 impl<T> Reads<T> {
-    /// Reads these members. `read` is called for every request, even if the members are missing or
-    /// the caller does not pass the rule of the extension: see [`Members::is_visible`].
+    /// Returns the hook that reads these members. `read` is called for every request, even if the
+    /// members are missing or the caller does not pass the rule of the extension: see
+    /// [`Members::is_visible`].
     ///
     /// # Panics
     ///

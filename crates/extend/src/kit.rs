@@ -80,7 +80,7 @@ macro_rules! adds {
             }
         }
 
-        /// Every hook, with the extensions that use it: [`crate::Visible::extend`].
+        /// The table of the extensions that use each hook, for [`crate::Visible::extend`].
         pub struct Hooks {
             $(
                 #[doc = concat!("Those with [`Adds::", stringify!($field), "`].")]
@@ -89,8 +89,8 @@ macro_rules! adds {
         }
 
         impl Hooks {
-            /// Builds the table from everything that extensions add, each with the index of its
-            /// extension.
+            /// Builds the table from `all`: the index of each extension, and everything that the
+            /// extension adds.
             pub(crate) fn of(all: &[(usize, &Adds)]) -> Self {
                 Self { $($field: entries(all.iter().map(|(n, it)| (*n, it.$field))),)+ }
             }
@@ -122,8 +122,8 @@ adds! {
     /// ```
     api_ref: &'static [&'static str], ApiRef, "part of the API reference";
 
-    /// The data that the functions which write keys need besides the server, flavor or other thing
-    /// that they write. Data that no visible extension needs is not looked up.
+    /// The data that the extension's functions for writing keys need, besides the server, flavor or
+    /// other thing that they write. Data that no visible extension needs is not looked up.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Key, Keys, Need, Related, testing};
@@ -430,8 +430,8 @@ pub struct Action {
     pub run: Handler,
 }
 
-/// One route: a method of a path below the version, or below the project, in versions that have it
-/// in the path.
+/// One route: a method of a path. The path is below the version or, in versions with the project in
+/// the path, below the project.
 #[derive(Clone, Copy)]
 pub struct Route {
     /// The method.

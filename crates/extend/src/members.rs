@@ -64,7 +64,7 @@ pub struct Creation {
 }
 
 impl Creation {
-    /// Returns the creation of this server, whose reply is the server.
+    /// Returns a creation of this server that is answered with the server.
     #[must_use]
     pub fn of(new: NewServer) -> Self {
         Self { new, answers_with_reservation: false }

@@ -20,8 +20,10 @@ pub fn run_action(call: Call<'_>) -> CallFuture<'_> {
 ///
 /// # Errors
 ///
-/// 400 for a body that does not have exactly one member, 404 for one that is not an object, the
-/// version's error for an unknown action if the body is not JSON.
+/// - 400 for a body that is empty, a string, or not well-formed.
+/// - 400 for an object that does not have exactly one member.
+/// - 404 for any other value that is not an object.
+/// - The version's error for an unknown action, if the media type of the body is not JSON.
 pub fn read_action<'a>(call: &Call<'a>) -> Result<(String, &'a RawValue), Fault> {
     let body = call.body();
     if body.is_empty() {

@@ -15,7 +15,7 @@ impl Version {
         session.visible(self.dialect.number, || self.registry.mask(sees))
     }
 
-    /// Returns 403 unless the rule lets this caller pass.
+    /// Fails with 403 if the rule refuses this caller.
     pub(crate) fn require(&self, caller: &Caller, rule: &str) -> Result<(), Fault> {
         if self.allows(caller, rule) {
             return Ok(());

@@ -23,8 +23,8 @@ pub struct Visible {
 }
 
 impl Visible {
-    /// Returns the contributions of `registry` that `mask`, which [`Registry::mask`] returned,
-    /// selects.
+    /// Returns the contributions of `registry` that `mask` selects. The mask comes from
+    /// [`Registry::mask`].
     #[must_use]
     pub fn new(registry: &Arc<Registry>, mask: Arc<Mask>, related: Related) -> Self {
         Self { registry: Arc::clone(registry), mask, related }

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// This allocator returns the memory of large responses and password hashes to the system. The C
-/// library's allocator would keep such memory for each thread that ever needed it.
+/// The allocator, chosen because it returns the memory of large responses and password hashes to
+/// the system. The C library's allocator would keep such memory for each thread that ever needed
+/// it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -15,8 +15,8 @@ pub(crate) fn prefers_vendor_json(request_headers: &HeaderMap) -> bool {
     accept.is_some_and(|it| best_offer(it) == Some(VENDOR_JSON))
 }
 
-/// The offer with the highest quality in `accept`. Among equal ones, an exact match precedes a
-/// wildcard.
+/// Returns the offer with the highest quality in `accept`. At equal quality, an exact match
+/// precedes a wildcard.
 fn best_offer(accept: &str) -> Option<&'static str> {
     let mut best = None;
     for offer in OFFERS {
@@ -37,7 +37,7 @@ struct MediaRange<'a> {
 }
 
 impl<'a> MediaRange<'a> {
-    /// A quality that can't be parsed counts as 1.
+    /// Parses a media range. A quality that can't be parsed counts as 1.
     fn parse(text: &'a str) -> Self {
         let mut parts = text.split(';').map(str::trim);
         let name = parts.next().unwrap_or("");

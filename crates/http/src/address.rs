@@ -2,8 +2,8 @@
 
 use actix_web::{HttpRequest, http::header::HOST};
 
-/// Maximum length of a `Host` that is accepted: the longest possible name and a port. A reply
-/// repeats it in every link.
+/// Maximum length of an accepted `Host` header: the longest possible name, and a port. The length
+/// is limited because a reply repeats the `Host` in every link.
 const LONGEST_HOST: usize = 253 + ":65535".len();
 
 /// The scheme and host that links start with, as configured or as in the request.
@@ -35,9 +35,9 @@ impl Scheme {
 }
 
 impl Address {
-    /// Links start with `configured`, an absolute URL, if there is one; else with `scheme` and the
-    /// `Host` of the request; and if that is missing or not a possible host name, with `bound`, the
-    /// address that the server listens on.
+    /// Links start with `configured`, an absolute URL. If it is `None`, they start with `scheme`
+    /// and the `Host` header of the request. If this header is missing, too long or not text,
+    /// `bound` takes its place: the address that the server listens on.
     #[must_use]
     pub fn new(configured: Option<String>, scheme: Scheme, bound: String) -> Self {
         let configured = configured.map(|it| it.trim_end_matches('/').to_owned());

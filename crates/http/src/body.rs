@@ -37,7 +37,8 @@ pub(crate) async fn read(
     }
 }
 
-/// The most bytes that the body can have, by its headers: the declared length, or `limit`.
+/// Maximum number of bytes of the body according to its headers: `limit` if the body is chunked,
+/// otherwise the declared length, up to `limit`. A body without a declared length is empty.
 pub(crate) fn most_bytes(headers: &HeaderMap, limit: usize) -> usize {
     if headers.contains_key(TRANSFER_ENCODING) {
         return limit;

@@ -1,4 +1,4 @@
-//! The replies of a generation of the API to errors of the model.
+//! How a generation of the API replies to errors of the model.
 
 use ferronova_compute::Error;
 

@@ -43,8 +43,8 @@ pub struct Front {
 }
 
 impl Front {
-    /// `versions` serves every path that belongs to no mount. The body of a request must arrive
-    /// within `patience`. `memory` is what all requests share.
+    /// Creates the front of these mounts. `versions` serves every path that belongs to no mount.
+    /// The body of a request must arrive within `patience`. All requests share `memory`.
     #[must_use]
     pub fn new(
         address: Address,
@@ -116,8 +116,8 @@ impl Front {
         }
     }
 
-    /// The reply to a request whose head can't be parsed. It is logged at debug level only, as it
-    /// is the client's fault.
+    /// Returns the reply to a request whose head is refused. The refusal is logged at debug level
+    /// only, as it is the client's fault.
     #[must_use]
     pub fn refuse(&self, why: BadHead) -> HttpResponse {
         let id = RequestId::random();
@@ -128,8 +128,8 @@ impl Front {
         response
     }
 
-    /// Returns the number of the mount for a request, and the path, split into the mount's segment
-    /// and the rest.
+    /// Returns the number of the mount that serves a request, then the mount's segment of the path
+    /// and the rest of the path.
     fn choose<'a>(
         &'a self,
         http: &HttpRequest,
@@ -153,7 +153,7 @@ impl Front {
         self.mounts.iter().position(|it| it.segments().contains(&segment))
     }
 
-    /// The mount with this number; any number after the last mount's stands for `versions`.
+    /// Returns the mount with this number; `versions` for any number after the last mount's.
     fn mount(&self, number: usize) -> &(dyn Mount + Send + Sync) {
         self.mounts.get(number).map_or(&self.versions, |it| &**it)
     }

@@ -20,9 +20,9 @@ const CONTEXT_IS_ADMIN: &str = "context_is_admin";
 /// Maximum number of cached callers. When the cache is full, a seldom used caller is evicted.
 const REMEMBERED: usize = 10_000;
 
-/// Maximum age of a cached caller. Our own identity service reports revocations by its generation,
-/// but one elsewhere, such as Keystone, can't, so this is the maximum time that a revoked token
-/// still works.
+/// Maximum age of a cached caller. A revoked token works at most this long. With our own identity
+/// service it stops working at once, as the service's generation changes; an external service, such
+/// as Keystone, can't report revocations.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// Maximum number of API versions that can cache data about a caller.
@@ -33,8 +33,9 @@ pub struct Gate {
     identity: Arc<dyn Identity>,
     policy: Arc<dyn Policy>,
     clock: Arc<dyn Clock>,
-    /// By token. A token is compared with a cached one only if their hashes under a random key are
-    /// equal, so timing reveals nothing to somebody who guesses a token piece by piece.
+    /// The cached callers by token. A token is compared with a cached one only if their hashes
+    /// under a random key are equal, so timing reveals nothing to somebody who guesses a token
+    /// piece by piece.
     sessions: RwLock<Cache<Box<str>, Arc<Session>>>,
 }
 
@@ -49,9 +50,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// What an API version lets the caller see, computed once for as long as the caller is cached.
-    /// `version` is unique among API versions; from the fifth version on, `ask` is called every
-    /// time.
+    /// Returns what an API version lets the caller see. `ask` computes it, and the result is kept
+    /// as long as the caller is cached. `version` is the number of the API version; from the fifth
+    /// version on, `ask` is called every time.
     pub fn visible(&self, version: usize, ask: impl FnOnce() -> Arc<[bool]>) -> Arc<[bool]> {
         match self.visible.get(version) {
             Some(known) => Arc::clone(known.get_or_init(ask)),

@@ -59,7 +59,7 @@ impl WriteJson for String {
     }
 }
 
-/// An object.
+/// A map is written as an object.
 impl<K: AsRef<str>, V: WriteJson> WriteJson for BTreeMap<K, V> {
     fn write_json(&self, buffer: &mut Vec<u8>) {
         buffer.push(b'{');
@@ -99,8 +99,8 @@ macro_rules! serialized {
 
 serialized!(f64, IpAddr, serde_json::Value);
 
-/// Appends a value of any type. If the value can't be serialized, which happens to none of the
-/// API's values, appends null and logs the error.
+/// Appends a value of any type. If the value can't be serialized, appends null and logs the error;
+/// this happens to none of the API's values.
 pub fn write_serialized<T: Serialize + ?Sized>(buffer: &mut Vec<u8>, value: &T) {
     let start = buffer.len();
     if let Err(error) = serde_json::to_writer(&mut *buffer, value) {
@@ -156,7 +156,7 @@ fn write_date_time(buffer: &mut Vec<u8>, time: Timestamp) {
     buffer.extend_from_slice(&text);
 }
 
-/// Writes the last two digits of a number.
+/// Writes the last two digits of a number into `text` at position `at`.
 fn write_pair(text: &mut [u8], at: usize, number: u32) {
     let digit = |it: u32| b'0' + u8::try_from(it % 10).unwrap_or(0);
     if let Some(pair) = text.get_mut(at..at + 2) {

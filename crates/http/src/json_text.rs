@@ -16,7 +16,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
     found == 0
 }
 
-/// Returns a number other than 0 if a byte is a control character, a quote or a backslash.
+/// Returns 0 if no byte of `word` is a control character, a quote or a backslash.
 fn special_in(word: [u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHEST: u64 = ONES << 7;

@@ -13,19 +13,18 @@ use crate::{
 /// Memory of a large page while it is made, in bytes.
 const LARGE_PAGE: usize = PAGE_BYTES + STEP;
 
-/// Number of large replies of a project that may be made or read at a time before the project
-/// counts as crowded.
+/// A project counts as crowded if at least this many of its large replies are being made or read.
 const FEW: usize = 12;
 
-/// Maximum size in bytes that a page of a project that is not crowded can reach before memory is
-/// reserved and the page moves to another thread: about a thousand servers of usual size.
+/// Size in bytes at which memory is reserved for a page and the page moves to another thread, if
+/// the project is not crowded: about a thousand servers of usual size.
 const FEW_BYTES: usize = 1 << 21;
 
-/// The same limit for a crowded project, as a number of entries.
+/// For a crowded project, the number of entries at which memory is reserved and the page moves.
 const MANY_ENTRIES: usize = 10;
 
-/// The same limit for a crowded project, in bytes. It is low because every connection could belong
-/// to such a client.
+/// For a crowded project, the size in bytes at which memory is reserved and the page moves. It is
+/// low because every connection could belong to a client of such a project.
 const MANY_BYTES: usize = 1 << 16;
 
 /// What a large reply needs: memory, and a client that still waits.
@@ -100,9 +99,9 @@ impl LargeReply {
         is_large
     }
 
-    /// Like [`Self::reserve`], for a page that is made on a thread that also serves other requests:
-    /// does nothing until the page has grown by another `SMALL_BYTES`; then first lets other tasks
-    /// run.
+    /// Like [`Self::reserve`], but for a page whose thread also serves other requests. Returns
+    /// `true` at once until the page has grown by another `SMALL_BYTES`; then lets other tasks run,
+    /// and reserves.
     pub async fn reserve_for(&self, page: &PageBody) -> bool {
         if !self.has_grown(page) {
             return true;
@@ -111,7 +110,7 @@ impl LargeReply {
         self.reserve().await
     }
 
-    /// Whether a page has grown by `SMALL_BYTES` since this last returned `true`.
+    /// Whether a page has grown by `SMALL_BYTES` since this method last returned `true`.
     fn has_grown(&self, page: &PageBody) -> bool {
         let mut looked_at = self.looked_at.lock().unwrap_or_else(PoisonError::into_inner);
         let has_grown = page.len() >= *looked_at + SMALL_BYTES;
@@ -121,11 +120,12 @@ impl LargeReply {
         has_grown
     }
 
-    /// The reply with this body, holding the memory until it is sent.
+    /// Returns the reply with this body, which keeps the memory reserved until the body is sent.
     ///
     /// # Errors
     ///
-    /// If the page was given up: 503 for lack of memory, 400 for a client that left.
+    /// - 503 if the page was given up because there was no memory.
+    /// - 400 if it was given up because the client left.
     pub fn finish(&self, body: Vec<u8>) -> Result<Reply, Fault> {
         match std::mem::replace(&mut *self.state(), State::Small) {
             State::Small if body.len() >= SMALL_BYTES => {

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Time between two checks for free memory.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// A project may hold one part in this many of the large half.
+/// Number of equal shares in the large half. A project may hold one share.
 const SHARE: usize = 4;
 
 /// Unit of reservations in the large half, in bytes.
@@ -59,7 +59,7 @@ pub struct HeldMemory {
 pub struct OutOfMemory {
     /// The requested bytes.
     pub wanted: usize,
-    /// The bytes that all such requests share.
+    /// The bytes that all requests of this kind share.
     pub limit: usize,
 }
 
@@ -87,7 +87,7 @@ impl Memory {
         self.taken.load(Ordering::Relaxed) + self.half.saturating_sub(free)
     }
 
-    /// Reserves bytes of the usual half, and waits until they are free.
+    /// Waits until this many bytes of the usual half are free, and reserves them.
     pub async fn hold(self: &Arc<Self>, bytes: usize) -> Result<HeldMemory, OutOfMemory> {
         if let Some(held) = self.try_hold(bytes) {
             return Ok(held);
@@ -109,7 +109,7 @@ impl Memory {
         (taken + bytes <= self.half).then_some(held)
     }
 
-    /// Reserves bytes of the large half for a project, and waits until they are free.
+    /// Waits until this many bytes of the large half are free for a project, and reserves them.
     pub async fn hold_large(
         self: &Arc<Self>,
         bytes: usize,
@@ -127,7 +127,7 @@ impl Memory {
         Ok(HeldMemory { memory: Arc::clone(self), usual: 0, large: Some((own, all)) })
     }
 
-    /// Like [`Self::hold_large`], but fails instead of waiting.
+    /// Like [`Self::hold_large`], but returns `None` instead of waiting.
     #[must_use]
     pub fn try_hold_large(self: &Arc<Self>, bytes: usize, project_id: &str) -> Option<HeldMemory> {
         let units = u32::try_from(bytes.div_ceil(UNIT)).ok()?;

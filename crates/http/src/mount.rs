@@ -38,7 +38,7 @@ pub trait Mount {
     fn answer<'a>(&'a self, incoming: &'a Incoming<'a>) -> AnswerFuture<'a>;
 }
 
-/// The return type of [`Mount::answer`]. It stays on the thread that received the request.
+/// The return type of [`Mount::answer`]. This future stays on the thread that received the request.
 pub type AnswerFuture<'a> = Pin<Box<dyn Future<Output = Answer> + 'a>>;
 
 /// A request as mounts see it.
@@ -90,9 +90,9 @@ impl Incoming<'_> {
         self.http.headers().get(name).and_then(|it| it.to_str().ok())
     }
 
-    /// A header as Nova's framework reads it, if it exists and is text: repeated headers are joined
-    /// with commas. A request with several token headers is therefore refused, even if one of the
-    /// tokens is valid.
+    /// Returns a header as Nova's framework reads it: repeated headers are joined with commas. A
+    /// request with several token headers is therefore refused, even if one of the tokens is valid.
+    /// Returns `None` if the header is missing or not text.
     #[must_use]
     pub fn joined_header(&self, name: &HeaderName) -> Option<Cow<'_, str>> {
         let mut values = self.http.headers().get_all(name);
@@ -136,8 +136,8 @@ impl Incoming<'_> {
         self.memory
     }
 
-    /// Reserves memory for a project's work that takes much of it, and waits until the memory is
-    /// free.
+    /// Waits until `bytes` of the memory for large replies are free for a project, and reserves
+    /// them. Returns `None` at once if they are too few to need a reservation.
     pub async fn hold_large(
         &self,
         bytes: usize,

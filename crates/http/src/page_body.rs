@@ -3,7 +3,7 @@
 use ferronova_compute::PAGE_BYTES;
 
 /// Bodies of at least this many bytes are large: memory is reserved for them, and their buffer
-/// grows to the size that is expected in the end.
+/// grows to the expected final size.
 pub(crate) const SMALL_BYTES: usize = 1 << 18;
 
 /// Minimum growth of the buffer of a large page, in bytes.
@@ -23,7 +23,8 @@ pub struct PageBody {
 }
 
 impl PageBody {
-    /// A page with the list `list`, a buffer of `space` bytes, and at most `limit` entries.
+    /// Starts a page whose list has the key `list` and at most `limit` entries. Its buffer has
+    /// `space` bytes.
     #[must_use]
     pub fn begin(list: &'static str, space: usize, limit: usize) -> Self {
         let mut buffer = Vec::with_capacity(space);
@@ -60,9 +61,9 @@ impl PageBody {
         true
     }
 
-    /// Returns by how many bytes the buffer of a large page grows: enough for `limit` entries of
-    /// the average size so far. As there may be fewer entries, the growth is at most the page's
-    /// length or two steps, whichever is more.
+    /// Returns the number of bytes by which the buffer of a large page grows: enough for `limit`
+    /// entries of the average size so far. As there may be fewer entries, the growth is at most the
+    /// page's length or two steps, whichever is more.
     fn growth(&self) -> usize {
         let length = self.buffer.len();
         let to_come = self.limit.saturating_sub(self.count);
@@ -76,7 +77,7 @@ impl PageBody {
         self.count
     }
 
-    /// Whether an entry was left out.
+    /// Whether an entry was left out because it made the page too long.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.is_cut

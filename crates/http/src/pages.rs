@@ -1,5 +1,4 @@
-//! Error replies that in Nova come from the web framework below the API. They are pages, not
-//! faults.
+//! Error replies that come from Nova's web framework, below the API. They are pages, not faults.
 
 use actix_web::http::{
     StatusCode,
@@ -82,7 +81,7 @@ pub fn unauthorized_page(identity_url: &str) -> Reply {
     )
 }
 
-/// Plain text, or HTML for clients that accept it by name or accept anything.
+/// Returns a page: HTML if the client accepts `text/html` or anything, plain text otherwise.
 fn page(status: StatusCode, title: &str, text: &str, request_headers: &HeaderMap) -> Reply {
     let accept = request_headers.get(ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or("");
     if accept.contains("text/html") || accept.contains("*/*") {

@@ -2,8 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
-/// The client's end of a connection. The code that accepts connections puts one into the data of
-/// each; without it, the client counts as connected.
+/// The client's end of a connection. The code that accepts connections puts a `Peer` into the data
+/// of each connection; without a `Peer`, the client counts as connected.
 #[derive(Clone)]
 pub struct Peer(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
 

@@ -3,7 +3,7 @@
 /// What a request asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RouteOrAction {
-    /// The route as such.
+    /// The route itself, for a request that names no action.
     Route,
     /// An action of the route, by name.
     Action(&'static str),

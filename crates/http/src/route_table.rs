@@ -16,7 +16,7 @@ struct Paths<T> {
 }
 
 pub struct RouteMatch<'t, 'p, T> {
-    /// The value in the table.
+    /// The value that was added for the route.
     pub route: &'t T,
     /// The values of the pattern's parameters.
     pub params: Params<'t, 'p>,
@@ -27,7 +27,7 @@ pub struct RouteMatch<'t, 'p, T> {
 pub enum RouteConflict {
     /// The table already has this method and path.
     Taken,
-    /// The pattern is malformed, or conflicts with another, which the text names.
+    /// The pattern is malformed or conflicts with another pattern; the text says which.
     Pattern(String),
 }
 
@@ -64,8 +64,8 @@ impl<T> RouteTable<T> {
         self.methods.values().flat_map(|it| it.patterns.iter().copied())
     }
 
-    /// The route for this method and path. A literal segment takes precedence over a parameter
-    /// among the routes of the method.
+    /// The route for this method and path. Among the routes of the method, a literal segment takes
+    /// precedence over a parameter.
     #[must_use]
     pub fn find<'t, 'p>(&'t self, method: &Method, path: &'p str) -> Option<RouteMatch<'t, 'p, T>> {
         let found = self.methods.get(method)?.router.at(path).ok()?;

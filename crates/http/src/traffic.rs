@@ -1,9 +1,9 @@
 //! Counts of requests and replies, for metrics.
 //!
-//! Every worker counts every request, so counting must not lock, allocate or format: all counters
-//! are created at start from the routes of the mounts, and a request increments three of them.
-//! Paths without a route, and unknown methods and statuses, share counters, so that clients can't
-//! make the set grow.
+//! All threads count their requests here, so counting must not lock, allocate or format: the
+//! counters are defined at start by the routes of the mounts, and a request increments three of
+//! them. Paths without a route, and unknown methods and statuses, share counters, so that clients
+//! can't make the set grow.
 
 use std::{
     sync::{
@@ -102,9 +102,10 @@ pub(crate) struct CountedMount {
 
 struct MountCounters {
     name: &'static str,
-    /// Sorted by pattern. The first one counts requests without a route.
+    /// The counters of each route, sorted by pattern. The first entry counts requests without a
+    /// route.
     routes: Vec<RouteCounters>,
-    /// Sorted by call.
+    /// The number of refusals of each call, sorted by call.
     lock_refusals: Vec<(&'static str, AtomicU64)>,
 }
 
@@ -127,7 +128,7 @@ impl Traffic {
         Self(mounts.map(MountCounters::new).collect())
     }
 
-    /// Counts an answer. `mount` is the position of its mount among those given to [`Self::new`].
+    /// Counts an answer. `mount` is the position of its mount in the list given to [`Self::new`].
     pub(crate) fn count(&self, mount: usize, method: &Method, answer: &Answer, took: Duration) {
         let Some(mount) = self.0.get(mount) else {
             return;
@@ -201,7 +202,8 @@ impl MountCounters {
         }
     }
 
-    /// The counters of a pattern; unknown patterns count as no route.
+    /// Returns the counters of a pattern; for an unknown pattern, the counters of requests without
+    /// a route.
     fn find(&self, pattern: Option<&str>) -> Option<&RouteCounters> {
         let found = self.routes.binary_search_by(|it| it.pattern.cmp(&pattern));
         found.map_or(self.routes.first(), |it| self.routes.get(it))

@@ -10,13 +10,13 @@ use crate::{
 /// A snapshot of a checked directory. Every change of the directory makes a new snapshot.
 pub struct Accounts {
     directory: Directory,
-    /// By user id.
+    /// Accounts, by user id.
     by_user_id: HashMap<String, Arc<Account>>,
-    /// User names to ids.
+    /// User ids, by user name.
     user_ids: HashMap<String, String>,
-    /// By project id.
+    /// Projects, by project id.
     projects: HashMap<String, Project>,
-    /// Project names to ids.
+    /// Project ids, by project name.
     project_ids: HashMap<String, String>,
     /// The hash that is verified if the user of a login does not exist.
     dummy_hash: String,
@@ -38,8 +38,8 @@ pub(crate) struct Grant {
 }
 
 impl Account {
-    /// The user's roles in a project; `None` if it has no role there, or the project is disabled or
-    /// does not exist.
+    /// The user's roles in a project; `None` if the user has no role there, or if the project is
+    /// disabled or does not exist.
     pub(crate) fn find_grant(&self, project_id: &str) -> Option<&Arc<Grant>> {
         self.grants.get(project_id)
     }
@@ -74,7 +74,7 @@ impl Accounts {
         Ok(Self { directory, by_user_id, user_ids, projects, project_ids, dummy_hash })
     }
 
-    /// The directory, including implied roles that were not in it.
+    /// The directory, with the implied roles that were added because it did not contain them.
     #[must_use]
     pub fn directory(&self) -> &Directory {
         &self.directory

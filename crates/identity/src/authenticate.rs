@@ -122,7 +122,7 @@ impl EmbeddedIdentity {
         let issued_at = self.clock.now().whole_second();
         let key = self.key_of_day(issued_at).await?;
         let ends = issued_at + self.lifetime();
-        // The ids of a checked directory are short enough for a token, so neither is lost here.
+        // The ids of a checked directory are short enough for a token, so `InlineId::new` succeeds.
         let token = Token {
             user_id: InlineId::new(&account.user.id).ok_or(AuthError::WrongCredentials)?,
             project_id: grant.and_then(|it| InlineId::new(&it.project.id)),

@@ -21,7 +21,7 @@ pub struct NewUser<'a> {
 }
 
 /// A user's role in a project. The user and the project are given by name or by id. If a text is
-/// the name of one and the id of another, the name takes precedence.
+/// the name of one user and the id of another, it counts as the name; likewise for projects.
 #[derive(Clone, Copy, Debug)]
 pub struct AssignmentRef<'a> {
     pub user: &'a str,

@@ -25,13 +25,13 @@ pub struct User {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The id of the project that a login is for if it does not mention a scope.
+    /// The id of the project that becomes the scope of a login that does not mention a scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_project_id: Option<String>,
     /// Whether the user can log in. The tokens of a disabled user are invalid.
     pub enabled: bool,
-    /// Counts the times when all of the user's tokens were ended at once, for example by a new
-    /// password. The signature of a token covers this number.
+    /// How often all of the user's tokens were ended at once, for example by a new password. The
+    /// signature of a token covers this number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub generation: u64,
 }

@@ -68,8 +68,8 @@ pub(crate) struct ValidToken {
 }
 
 impl EmbeddedIdentity {
-    /// Writes the directory of a new database, without any key, in one step. Tokens signed with
-    /// earlier keys become invalid.
+    /// Writes the directory and an empty list of keys into a new database, in one step. Tokens
+    /// signed with earlier keys become invalid.
     pub async fn install(
         documents: &dyn Documents,
         directory: &Directory,
@@ -124,8 +124,9 @@ impl EmbeddedIdentity {
     ///
     /// # Errors
     ///
-    /// [`AuthError::InvalidToken`] if the token is not valid, or was revoked before; and
-    /// [`AuthError::Failed`] if the revocation can't be written. The token then stays valid.
+    /// - [`AuthError::InvalidToken`] if the token is not valid, for example because it was revoked
+    ///   before.
+    /// - [`AuthError::Failed`] if the revocation can't be written. The token then stays valid.
     pub async fn revoke(&self, token: &str) -> Result<(), AuthError> {
         let ValidToken { token, key, .. } =
             self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
@@ -173,7 +174,7 @@ impl EmbeddedIdentity {
         self.generation.fetch_add(1, Ordering::Release);
     }
 
-    /// Finds the user and the roles of a token; `None` unless the token is valid now.
+    /// Finds the user and the roles of a token; `None` if the token is not valid now.
     pub(crate) fn find_valid_token(&self, text: &str) -> Option<ValidToken> {
         let unverified = UnverifiedToken::read(text)?;
         let token = unverified.token;

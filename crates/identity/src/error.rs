@@ -12,7 +12,7 @@ pub const LONGEST_PASSWORD: usize = 1024;
 /// Why the identity could not be opened or installed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// Nothing was ever installed.
+    /// There is no directory, as the identity was never installed.
     #[error("there is no directory of users and projects")]
     NoDirectory,
     #[error("the document {name} is damaged")]

@@ -23,7 +23,7 @@ impl AuditId {
 }
 
 impl fmt::Display for AuditId {
-    /// Writes the form in the names of documents: 32 hexadecimal digits.
+    /// Writes the form that names of documents contain: 32 hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
@@ -37,7 +37,7 @@ pub(crate) struct InlineId {
 }
 
 impl InlineId {
-    /// `None` if the id is too long.
+    /// Copies an id; `None` if the id is too long.
     pub(crate) fn new(id: &str) -> Option<Self> {
         let mut bytes = [0; LONGEST_ID];
         bytes.get_mut(..id.len())?.copy_from_slice(id.as_bytes());

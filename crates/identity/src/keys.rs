@@ -67,8 +67,8 @@ impl Keyring {
     /// Whether one of these keys signed the token, for a user of that generation.
     pub(crate) fn has_signed(&self, unverified: &UnverifiedToken, generation: u64) -> bool {
         let name = unverified.key_name();
-        // There are two legacy keys if an earlier version used the data folder again after this one
-        // had.
+        // There are two legacy keys if the data folder was opened by this version, then by an
+        // earlier version, and then by this version again.
         let mut named = self.0.iter().filter(|it| it.name == name);
         named.any(|it| unverified.is_signed(&it.signer, generation))
     }
@@ -98,9 +98,9 @@ impl Keyring {
         Ok(Self(keys))
     }
 
-    /// Writes the stored format. Each key is a byte, a number in 8 bytes (big-endian), and the
-    /// secret. The byte is 0 and the number is the key's day, or the byte is 1, for a legacy key,
-    /// and the number is its `last_issue` in seconds.
+    /// Writes the stored format. Each key is one byte, a number in 8 bytes (big-endian), and the
+    /// secret. For the key of a day, the byte is 0 and the number is the day. For a legacy key, the
+    /// byte is 1 and the number is `last_issue` in seconds.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         for key in &self.0 {

@@ -1,14 +1,14 @@
 //! The embedded implementation of the identity port: users, projects and signed tokens.
 //!
-//! It stores users and projects, checks passwords, and issues tokens that identify callers. It
-//! contains no code for HTTP or for Keystone's JSON; other crates have that code and call
+//! This crate stores users and projects, checks passwords, and issues tokens that identify callers.
+//! It contains no code for HTTP or for Keystone's JSON; other crates have that code and call
 //! [`EmbeddedIdentity`].
 //!
 //! Tokens are not stored: a token contains its user, its project and its expiry, and a signature
 //! with the key of the day. Roles are looked up whenever a token is used, so that taking a role
 //! away also affects existing tokens. To end all tokens of a user, a number that the signature
-//! covers is increased. A revocation is stored only for a token that is revoked by itself, for as
-//! long as the key of that token exists.
+//! covers is increased. A revocation is stored only if a single token is revoked, and it is kept
+//! only as long as the key of that token exists.
 //!
 //! Start reading at [`EmbeddedIdentity`], then at the token's layout in `token.rs` and at the keys
 //! in `keys.rs`.

@@ -34,8 +34,8 @@ pub fn hash_password(password: &str) -> Result<String, PasswordError> {
 }
 
 /// Makes the dummy hash, which is verified for unknown users so that the time of a reply does not
-/// show whether a user exists. No known password matches it. Its cost is that of the most expensive
-/// of `hashes`, or that of [`hash_password`] if there are none.
+/// show whether a user exists. No known password matches it. It costs as much as the most expensive
+/// of `hashes`, or as a hash from [`hash_password`] if there are none.
 pub(crate) fn dummy_hash<'a>(hashes: impl Iterator<Item = &'a str>) -> String {
     let params = hashes.filter_map(|it| Params::try_from(&parse(it).ok()?).ok());
     let cost = |it: &Params| u64::from(it.m_cost()) * u64::from(it.t_cost());

@@ -14,8 +14,8 @@ use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{AuthError, User, password_hash, random::random};
 
-/// Maximum number of waiting logins. At some milliseconds per login, this many make the last one
-/// wait for seconds; the client of a further login would time out anyway.
+/// Maximum number of waiting logins. Each login takes some milliseconds, so the last one waits for
+/// seconds. With more logins, the clients would time out anyway.
 const MAX_WAITING: usize = 1024;
 
 /// Verifies passwords, and caches the fingerprints of right passwords.
@@ -24,9 +24,8 @@ pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
     /// One permit for each login that can wait or run at the same time.
     places: Semaphore,
-    /// Makes the fingerprints. The key is random and only in this process, so that the fingerprints
-    /// in memory are useless without it: they are fast to compute, so passwords could be guessed
-    /// from them.
+    /// Makes the fingerprints, with a random key that only this process has. Fingerprints are fast
+    /// to compute: if they used no secret key, passwords could be guessed from them.
     fingerprint: Hmac<Sha256>,
     /// The fingerprints of verified passwords, by user id.
     verified: RwLock<HashMap<String, [u8; 32]>>,
@@ -49,7 +48,7 @@ impl Passwords {
     }
 
     /// Whether `password` is the user's password. Without a user the result is `false`, but the
-    /// dummy hash is verified first, so that the call takes as long.
+    /// dummy hash is verified first, so that the call takes as long as for a user.
     pub(crate) async fn verify(
         &self,
         user: Option<&User>,
@@ -71,7 +70,8 @@ impl Passwords {
         let given = password.to_owned();
         let runtime = Handle::try_current().map_err(|it| failed(it.into()))?;
         let verification = runtime.spawn_blocking(move || {
-            // The permit is released when the work is done, even if the caller is dropped.
+            // The permit is released when the verification ends, even if the caller's future is
+            // dropped earlier.
             let _turn = turn;
             password_hash::verify(&hash, &given)
         });

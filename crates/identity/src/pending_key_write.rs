@@ -9,8 +9,8 @@ use std::{
 const RETRY_AFTER: Duration = Duration::from_mins(1);
 
 /// The monotonic time from which unwritten keys should be written again; `None` if all keys are
-/// written. Logins use unwritten keys: otherwise a full disk would lock everybody out from midnight
-/// on, when a new key is needed.
+/// written. Logins also use unwritten keys: otherwise a full disk would make all logins fail from
+/// midnight on, when a new key is needed.
 #[derive(Default)]
 pub(crate) struct PendingKeyWrite(Mutex<Option<Duration>>);
 

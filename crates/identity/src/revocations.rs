@@ -8,7 +8,7 @@ use std::{
 use crate::{ids::AuditId, key_name::KeyName, keys::Keyring};
 
 /// The revoked tokens, each with the key that signed it. A revocation is dropped together with its
-/// key. It is not dropped at a time, since the clock can be set back.
+/// key, and not when the token expires, since the clock can be set back.
 pub(crate) struct Revocations(RwLock<HashMap<AuditId, KeyName>>);
 
 impl Revocations {

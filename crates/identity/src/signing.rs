@@ -74,7 +74,7 @@ impl EmbeddedIdentity {
     }
 
     /// Stores the current keys, and drops the revocations of tokens whose keys are gone. The caller
-    /// must hold `changing`, unless no other task can change the keys.
+    /// must hold `changing` if other tasks can change the keys.
     pub(crate) async fn write_keys(&self) -> Result<(), StoreError> {
         let keyring = self.keyring();
         let gone = self.revocations.without_key(&keyring);

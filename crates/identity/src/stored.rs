@@ -8,8 +8,8 @@
 //! | | 2 | the same, with the generations of users |
 //! | `identity/keys` | 1 | the keys that sign tokens, as `keys.rs` says |
 //! | `identity/key` | 1 | the 32 bytes of the legacy key; moved to `identity/keys` when opened |
-//! | `identity/revoked/<audit id>` | 1 | for the legacy key: when the token would have expired, in seconds, big-endian |
-//! | | 2 | for the key of a day: that day, in 8 bytes, big-endian |
+//! | `identity/revoked/<audit id>` | 1 | if the legacy key signed the token: its expiry in seconds, in 8 bytes, big-endian |
+//! | | 2 | if the key of a day signed the token: that day, in 8 bytes, big-endian |
 
 use ferronova_compute::{Documents, StoreError, Timestamp};
 

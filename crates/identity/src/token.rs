@@ -8,10 +8,10 @@
 //! | 1 | flags |
 //! | 5 | issued at, in seconds since 1970, big-endian |
 //! | 5 | expires at, likewise |
-//! | 16 | its audit id, random |
-//! | 16 | if it was issued for a token: the audit id of the first one of that chain |
-//! | 16, or 1 + n | the user id: packed if it is 32 hexadecimal digits, else its length and itself |
-//! | 16, or 1 + n | if it has a scope: the project id, likewise |
+//! | 16 | the token's audit id, random |
+//! | 16 | if the token was issued for another token: the audit id of the first one of that chain |
+//! | 16, or 1 + n | the user id: packed if it is 32 hexadecimal digits, else its length and text |
+//! | 16, or 1 + n | if the token has a scope: the project id, likewise |
 //! | 16 | the first half of an HMAC-SHA256 |
 //!
 //! The HMAC uses the key of the day on which the token was issued. It covers all bytes before it,
@@ -19,7 +19,7 @@
 //! increased, all tokens of the user become invalid. In version 1 the HMAC covers only the bytes of
 //! the token, and the generation must be 0.
 //!
-//! Half an HMAC is as hard to guess as an audit id. With it, a token has at most 254 characters.
+//! Half an HMAC is as hard to guess as an audit id, and keeps a token within 254 characters.
 
 use std::array;
 
@@ -65,7 +65,7 @@ pub(crate) struct Token {
     pub(crate) expires_at: Timestamp,
     /// Identifies the token in records, which must not contain the token itself.
     pub(crate) audit_id: AuditId,
-    /// If it was issued for a token: the audit id of the first token of the chain.
+    /// If the token was issued for another token: the audit id of the first one of that chain.
     pub(crate) first_audit_id: Option<AuditId>,
 }
 

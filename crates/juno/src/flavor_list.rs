@@ -40,7 +40,8 @@ fn read_access(query: &QueryString<'_>) -> FlavorAccess {
     }
 }
 
-/// Parses the number in the parameter `name`, which the fault for an invalid number calls `word`.
+/// Parses the parameter `name` as a number; 0 if it is missing. `word` is the name of the parameter
+/// in the fault for an invalid number.
 fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, Fault> {
     let Some(text) = query.last(name) else {
         return Ok(0);
@@ -73,7 +74,7 @@ fn sort(flavors: &mut [&Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
             )));
         }
     };
-    // Ids are compared twice, as two ids may differ only in case.
+    // Ids are compared first without case, then exactly, as two ids may differ only in case.
     let by_id = |a: &&Flavor, b: &&Flavor| {
         compare(a, b).then_with(|| compare_texts(&a.id, &b.id)).then_with(|| a.id.cmp(&b.id))
     };

@@ -25,7 +25,7 @@ pub const KEYS: &[Key] = &[ID, NAME, LINKS, RAM, DISK];
 pub struct FlavorsDialect {
     /// The fault for an unknown flavor, given its id.
     pub not_found: fn(&str) -> Fault,
-    /// What the fault for an invalid `minRam` calls this parameter.
+    /// The name of the parameter `minRam` in the fault for an invalid value.
     pub min_ram: &'static str,
 }
 

@@ -60,7 +60,7 @@ pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// The wording of the deletion of an image.
+/// The wording of errors when an image is deleted.
 pub const DELETE: Wording = Wording { image: ImageText::NotAllowedToDelete, ..Wording::WITH_ID };
 
 /// `DELETE /images/{id}`
@@ -197,8 +197,8 @@ impl<'a> ImageFilters<'a> {
         Ok(Self { query, changes_since })
     }
 
-    /// Returns the images that the caller may see, after the marker. The marker must be an image
-    /// that satisfies the query.
+    /// Returns the images that the caller may see; with a marker, only the images after the marker.
+    /// The marker must be an image that satisfies the query.
     fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
         let images = call.compute().list_images(Some(call.caller()));
         let Some(marker) = self.query.last("marker") else {

@@ -38,7 +38,8 @@ pub async fn list(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Rep
     })))
 }
 
-/// `GET /servers/{id}/os-instance-actions/{request_id}`: the action that a request began.
+/// `GET /servers/{id}/os-instance-actions/{request_id}`: the action that the request with this id
+/// began.
 pub async fn show(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Reply, Failure> {
     let (server, actions) = find(&call, dialect).await?;
     let text = call.param("request_id");

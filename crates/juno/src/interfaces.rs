@@ -16,14 +16,14 @@ const FIXED_IPS: Key = Key::new("fixed_ips");
 const SUBNET_ID: Key = Key::new("subnet_id");
 const IP_ADDRESS: Key = Key::new("ip_address");
 
-/// The wording of attaching an interface. An unknown network is a 404 here.
+/// The wording of errors when an interface is attached. For an unknown network, the status is 404.
 pub const ATTACH: Wording = Wording {
     state: StateText::CannotTo("attach_interface"),
     no_network: StatusCode::NOT_FOUND,
     ..Wording::WITH_ID
 };
 
-/// The wording of detaching an interface.
+/// The wording of errors when an interface is detached.
 pub const DETACH: Wording =
     Wording { state: StateText::CannotTo("detach_interface"), ..Wording::WITH_ID };
 

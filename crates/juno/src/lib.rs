@@ -1,7 +1,7 @@
 //! The resources that the two APIs of Nova 2014.2 (Juno), v2 and v3, have in common.
 //!
 //! A version mounts these handlers under its own routes. It passes in the texts that differ, and
-//! adds keys of its own through hooks of its core. [`wording`] has the error replies of both
+//! its core adds the version's own keys through hooks. [`wording`] has the error replies of both
 //! versions.
 
 #![warn(clippy::wildcard_enum_match_arm)]

@@ -1,4 +1,4 @@
-//! `/limits`: there are no quotas on servers and no rate limits, only limits on request bodies.
+//! `/limits`: the limits of a project. There are no quotas on servers and no rate limits.
 
 use ferronova_compute::{
     MAX_IMAGE_METADATA, MAX_KEY_PAIRS, MAX_METADATA, MAX_SECURITY_GROUP_RULES, MAX_SECURITY_GROUPS,
@@ -16,7 +16,7 @@ pub const MAX_PERSONALITY: usize = 5;
 /// Maximum size of a file in a request for a new server, in bytes.
 pub const MAX_PERSONALITY_SIZE: usize = 10_240;
 
-/// The absolute limits without any extension, which are not enforced; -1 means no limit.
+/// The absolute limits that are shown without any extension, but not enforced; -1 means no limit.
 const NOT_ENFORCED: &[(Key, i32)] = &[
     (Key::new("maxTotalRAMSize"), -1),
     (Key::new("maxTotalInstances"), -1),
@@ -38,7 +38,7 @@ const ENFORCED: &[(Key, &usize)] = &[
 ];
 
 /// `GET /limits`: the limits of the caller's project, or of the project `tenant_id` for a caller
-/// who passes `other_project_rule`. If that is `None`, nobody can ask for another project.
+/// who passes `other_project_rule`. If this rule is `None`, nobody can ask for another project.
 pub async fn show(
     call: Call<'_>,
     other_project_rule: Option<&'static str>,

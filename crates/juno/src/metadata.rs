@@ -18,8 +18,8 @@ pub const MAX_LENGTH: usize = 255;
 ///
 /// # Errors
 ///
-/// 403 with a `Retry-After` header, for requests for new servers. The fault for changes of metadata
-/// has no such header.
+/// 403 with a `Retry-After` header. This is the fault for requests for new servers; the fault for
+/// changes of metadata has no such header.
 pub fn check_count(n_items: usize) -> Result<(), Fault> {
     if n_items <= MAX_METADATA {
         return Ok(());

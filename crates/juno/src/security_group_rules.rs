@@ -30,8 +30,10 @@ const TO_PORT: Key = Key::new("to_port");
 ///
 /// # Errors
 ///
-/// 400 for an invalid or duplicate rule, 403 for too many, 404 for an unknown group, 422 without a
-/// rule.
+/// - 400 if the rule is invalid, the group has such a rule already, or the source group is unknown.
+/// - 403 if there are too many rules.
+/// - 404 if the group is unknown.
+/// - 422 if the body has no rule.
 pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     let body: Value = if call.has_body() { call.parse()? } else { Value::Null };
     let rule = body.get(SECURITY_GROUP_RULE.as_str()).filter(|it| !it.is_null());
@@ -57,7 +59,8 @@ pub async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     })))
 }
 
-/// The wording of errors about a source group. An unknown one is an error in the request: 400.
+/// The wording of errors about a source group. For an unknown source group the status is 400, as it
+/// is an error in the request.
 const OF_SOURCES: Wording = Wording { no_group: StatusCode::BAD_REQUEST, ..Wording::WITH_ID };
 
 /// `DELETE /os-security-group-rules/{id}`
@@ -68,11 +71,11 @@ pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-/// The names of the source groups of rules, by id.
+/// The names of the groups that rules have as their source, by group id.
 pub(crate) struct SourceGroupNames(HashMap<Uuid, String>);
 
 impl SourceGroupNames {
-    /// Looks up the names of the source groups of `rules` and of all rules of `groups`. Each of
+    /// Looks up the names of the source groups in `rules` and in all rules of `groups`. Each of
     /// `rules` must belong to one of `groups`.
     pub(crate) async fn of(
         compute: &Compute,
@@ -97,7 +100,7 @@ impl SourceGroupNames {
     }
 }
 
-/// The rules of a group that clients see.
+/// Returns the rules that clients see: the ingress rules of the group.
 pub(crate) fn shown(group: &SecurityGroup) -> Vec<&SecurityGroupRule> {
     group.rules.iter().filter(|it| it.traffic.direction == Direction::Ingress).collect()
 }
@@ -136,7 +139,8 @@ pub(crate) fn write(
         .field(TO_PORT, &to_port);
 }
 
-/// Returns the ports to show; for a protocol without ports, the whole range.
+/// Returns the ports to show. If a rule names a protocol but no ports, returns the whole range of
+/// the protocol.
 fn ports(traffic: &Traffic) -> (Option<i32>, Option<i32>) {
     match (traffic.protocol.as_deref(), traffic.port_range_min, traffic.port_range_max) {
         (Some("tcp" | "udp"), None, None) => (Some(1), Some(65_535)),
@@ -156,7 +160,7 @@ fn read_traffic(
     };
     let protocol = text(rule, "ip_protocol").filter(|it| !it.is_empty());
     let ends = match (member(rule, "from_port"), member(rule, "to_port")) {
-        // With only a source group, the rule allows the whole protocol.
+        // If the request has a source group but no ports, the rule allows the whole protocol.
         (None, None) if source.is_some() => match protocol.as_deref().map(str::to_uppercase) {
             Some(it) if it == "ICMP" => Some((-1, -1)),
             Some(it) if it == "TCP" || it == "UDP" => Some((1, 65_535)),

@@ -104,7 +104,7 @@ fn name_in(value: &Value) -> Result<String, Fault> {
     }
 }
 
-/// Parses the body; null if there is none.
+/// Parses the body; null if the request has no body.
 fn body(call: &Call<'_>) -> Result<Value, Fault> {
     if call.has_body() { call.parse() } else { Ok(Value::Null) }
 }

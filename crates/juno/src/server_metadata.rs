@@ -13,11 +13,11 @@ use crate::{
 
 type Metadata = BTreeMap<String, String>;
 
-/// The wording of updates of metadata in v3.
+/// The wording of errors in v3 when metadata is updated.
 pub const UPDATE: Wording =
     Wording { state: StateText::CannotTo("update metadata"), ..Wording::WITH_ID };
 
-/// The wording of the deletion of an item in v3.
+/// The wording of errors in v3 when an item is deleted.
 pub const DELETE: Wording =
     Wording { state: StateText::CannotTo("delete metadata"), ..Wording::WITH_ID };
 

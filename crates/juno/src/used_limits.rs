@@ -22,7 +22,7 @@ pub const KEYS: Keys<ProjectUsage> = Keys::new(
     write,
 );
 
-/// There are no server groups.
+/// Writes the usage. No server groups are used, as there are none.
 fn write(usage: &ProjectUsage, _: &Related, out: &mut Fields<'_>) {
     out.field(RAM_USED, &usage.ram_mb)
         .field(CORES_USED, &usage.cores)

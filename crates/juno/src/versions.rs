@@ -13,7 +13,7 @@ pub const V2_0: VersionEntry = VersionEntry {
     ],
 };
 
-/// v3, which Juno already calls v2.1.
+/// The entry of v3, which Juno already calls v2.1.
 pub const V2_1: VersionEntry = VersionEntry {
     id: "v2.1",
     status: "EXPERIMENTAL",

@@ -20,7 +20,7 @@ pub fn list(call: &Call<'_>) -> Reply {
     answer(&Zone::all(&infrastructure), |_, out| write_no_hosts(out))
 }
 
-/// `GET /os-availability-zone/detail`: the zones, with the hosts of available ones.
+/// `GET /os-availability-zone/detail`: the zones; an available zone has a list of its hosts.
 #[must_use]
 pub fn detail(call: &Call<'_>) -> Reply {
     let infrastructure = call.compute().infrastructure();
@@ -34,7 +34,7 @@ pub fn detail(call: &Call<'_>) -> Reply {
     })
 }
 
-/// A zone, and those of its hypervisors that are not disabled, whether they are up or not.
+/// A zone, and its hypervisors, up or down, except the disabled ones.
 struct Zone<'a> {
     name: &'a str,
     enabled: Vec<&'a Hypervisor>,
@@ -74,8 +74,8 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// Writes the state of a host's service. A host that is up was seen just now; when a host that is
-/// down was last seen is unknown.
+/// Writes the state of a host's service. A host that is up counts as seen just now; for a host that
+/// is down, the time is unknown.
 fn write_service(hypervisor: &Hypervisor, now: Timestamp, out: &mut Fields<'_>) {
     out.field(AVAILABLE, &hypervisor.is_up)
         .field(ACTIVE, &hypervisor.disabled_reason.is_none())

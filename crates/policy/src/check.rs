@@ -6,8 +6,8 @@ use crate::{
     template::{Template, TemplateError},
 };
 
-/// Reads one check. A check that the language allows but that can never hold here is not an error;
-/// the result is then `Expression::Futile`.
+/// Reads one check. If the language allows the check but it can never hold here, returns
+/// `Expression::Futile`, not an error.
 pub(crate) fn parse_check(text: &str) -> Result<Expression, ExpressionError> {
     match read(text) {
         Ok(expression) => Ok(expression),

@@ -2,8 +2,8 @@
 
 /// Every rule with its expression.
 ///
-/// If the rule of a call refuses the caller, the reply is 403. If the rule of a key does, the key
-/// is left out of the reply without an error.
+/// If the rule of a call refuses the caller, the reply is 403. If the rule of a key refuses the
+/// caller, the key is left out of the reply without an error.
 pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     // Rules that the others refer to.
     ("context_is_admin", "role:admin"),

@@ -1,4 +1,4 @@
-//! Errors of policies, worded so that their authors can fix them.
+//! Errors of policies, worded so that the author of a policy can fix it.
 
 use std::{error, fmt, io};
 

@@ -151,8 +151,8 @@ struct Lines<'a> {
     text: &'a str,
     position: usize,
     line: usize,
-    /// Number of further searches that may fail, or that may find the text of the key in a place
-    /// where it is not a key.
+    /// How many more misses are allowed. A miss is a search that fails, or the text of the key in a
+    /// place where it is not a key.
     misses_left: usize,
 }
 
@@ -177,8 +177,8 @@ impl Lines<'_> {
     }
 }
 
-/// Whether the text between `before` and `after` is the key of a mapping: it is the first on its
-/// line or in its braces, a colon follows, and it may be in quotes.
+/// Whether the text between `before` and `after` is the key of a mapping. A key is at the start of
+/// a line or after `{`, `,` or `?`, can be in quotes, and is followed by a colon.
 fn is_key(before: &str, after: &str) -> bool {
     let before = before.rsplit('\n').next().unwrap_or(before);
     let unquoted = before.strip_suffix(['"', '\'']);

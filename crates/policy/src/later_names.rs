@@ -1,6 +1,6 @@
 //! The names that later versions of Nova have for rules of Nova 2014.2.
 
-/// One line per name in later versions, followed by the names of the rules here that correspond to
+/// Each line has a name in later versions, and then the names of the rules here that correspond to
 /// it.
 const LATER_NAMES: &str = include_str!("later-names.txt");
 

@@ -11,7 +11,7 @@
 //! | `!` | never |
 //! | `role:NAME` | if the caller has the role, whatever the case of its letters |
 //! | `rule:NAME` | if the rule of that name does |
-//! | `ATTRIBUTE:TEXT` | if the caller's `user_id` (`user`), `project_id` (`tenant_id`, `tenant`) or `is_admin` (`True` or `False`) is that text, or one of its `roles` |
+//! | `ATTRIBUTE:TEXT` | if `TEXT` is the caller's `user_id` (`user`), `project_id` (`tenant_id`, `tenant`) or `is_admin` (`True` or `False`), or one of the caller's `roles` |
 //! | `'LITERAL':TEXT` | if both are the same; `True`, `False`, `None` and whole numbers are literals too |
 //! | `not X`, `X and Y`, `X or Y`, `(X)` | as they say: `not` binds tighter than `and`, `and` tighter than `or` |
 //! | `[["A", "B"], "C"]` | as `A and B or C` |

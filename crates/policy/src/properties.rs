@@ -107,8 +107,8 @@ fn write_joined(
     Ok(())
 }
 
-/// A part of an expression, in parentheses if it binds no tighter than its surroundings: 1 for
-/// `or`, 2 for `and` and `not`.
+/// A part of an expression, and how tightly the operator around it binds: 1 for `or`, 2 for `and`
+/// and `not`. The part is written in parentheses if it binds no tighter.
 struct Member<'a>(&'a Expression, u8);
 
 impl fmt::Display for Member<'_> {

@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug)]
 pub struct PolicyRules {
     rules: HashMap<String, Arc<Node>>,
-    /// The rule for names without one.
+    /// The rule that decides for a name that no rule has.
     default: Arc<Node>,
     /// The names of those rules of the file that differ from the defaults.
     changed: HashSet<String>,
@@ -69,8 +69,10 @@ impl PolicyRules {
     ///
     /// # Errors
     ///
-    /// If the text is not well-formed, has a rule twice, or has a rule that is invalid, too large,
-    /// or refers to a missing rule or to itself.
+    /// - If the text is not well-formed.
+    /// - If the text has a rule twice.
+    /// - If a rule is invalid or too large.
+    /// - If a rule refers to a missing rule or, even through other rules, to itself.
     pub fn from_text(text: &str, name: &str) -> Result<Self, PolicyError> {
         let entries = file::read(text, name)?;
         let changed = entries.iter().filter(|it| !is_default(it)).map(|it| it.name.clone());
@@ -114,8 +116,8 @@ impl Policy for PolicyRules {
         self.rules.get(rule).unwrap_or(&self.default).holds(caller, target)
     }
 
-    /// A rule of the file that equals the default is not a change, since the file that comes with
-    /// Nova contains all defaults.
+    /// Whether the file changes the rule. A rule that equals the default is not a change, since the
+    /// file that comes with Nova contains all defaults.
     fn is_changed(&self, rule: &str) -> bool {
         self.changed.contains(rule)
     }

@@ -9,7 +9,7 @@ use crate::{
     link::Rule,
 };
 
-/// A rule in a file that is never checked and that no other rule refers to.
+/// A rule of a policy file that has no effect: it is never checked, and no other rule refers to it.
 ///
 /// It may be meant for another version, or for an extension that is not built in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub struct UnknownRule {
     pub line: Option<usize>,
 }
 
-/// A check in a file that never holds, for example because callers or targets don't have the
-/// attribute that it names.
+/// A check of a policy file. The check never holds, for example because it names an attribute that
+/// callers or targets don't have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FutileCheck {
     rule: String,

@@ -77,7 +77,8 @@ pub(crate) struct OngoingRequest {
     patience: Duration,
 }
 
-/// A connection and its deadline, at which it is closed unless a request has begun.
+/// A connection, and the deadline at which it is closed. The beginning of a request clears the
+/// deadline.
 struct ConnectionDeadline {
     shared: Arc<SharedConnection>,
     deadline: Cell<Option<Instant>>,
@@ -136,7 +137,8 @@ impl Connections {
         socket: &Socket,
         stream: &Stream<T>,
     ) -> io::Result<OpenConnection> {
-        // Lets the kernel, which notices first, end connections whose client acknowledges nothing.
+        // After `send_timeout` without any acknowledgement from the client, the kernel ends the
+        // connection: it notices this first.
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));
@@ -162,8 +164,8 @@ impl Connections {
         send_timeout + crowded_keep_alive + request_timeout
     }
 
-    /// Whether every response closes its connection, because others are waiting for a place or the
-    /// server is stopping.
+    /// Whether every response closes its connection, because the maximum number of connections is
+    /// open and others may be waiting, or because the server is stopping.
     fn closes_after_response(&self) -> bool {
         self.shared.is_ending()
             || usize::try_from(self.open.get()).is_ok_and(|it| it >= self.limits.max_connections)
@@ -179,7 +181,8 @@ impl OpenConnection {
         OngoingRequest { watched: Rc::clone(&self.watched), patience: self.connections.patience() }
     }
 
-    /// Returns why the current request must be refused, if it replaces a refused head.
+    /// Returns why the head of the current request was refused, and counts the refusal; `None` if
+    /// the head is valid.
     pub(crate) fn refusal(&self) -> Option<BadHead> {
         let refusal = self.arrivals.refusal();
         if refusal.is_some() {
@@ -199,8 +202,11 @@ impl OpenConnection {
         self.is_given_up.get()
     }
 
-    /// Closes the connection after this response if other connections are waiting, or if the rest
-    /// of the request will not be read.
+    /// Closes the connection after this response in any of these cases:
+    ///
+    /// - The rest of the request will not be read, or its end is unknown.
+    /// - Other connections may be waiting for this one to close.
+    /// - The server is stopping.
     pub(crate) fn end_after(&self, response: &mut HttpResponse, is_refused: bool) {
         let is_cut_off = is_refused
             || matches!(
@@ -247,7 +253,8 @@ impl Drop for OngoingRequest {
     fn drop(&mut self) {
         let now = Instant::now();
         self.watched.shared.end_request(now);
-        // If a deadline is already set, it is earlier.
+        // A deadline that is already set stays: `end_after` has set an earlier one, or a streamed
+        // response has set one for its next piece.
         if self.watched.deadline.get().is_none() {
             self.watched.deadline.set(Some(now + self.patience));
         }
@@ -279,12 +286,12 @@ impl MessageBody for StreamedBody {
     }
 }
 
-/// Ends idle connections earlier while at least half of the allowed connections are open. Returns
-/// when `connections` is dropped.
+/// While at least half of the allowed connections are open, closes connections that have been idle
+/// for `crowded_keep_alive`. Returns when `connections` is dropped.
 pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
     while let Some(connections) = connections.upgrade() {
         let limits = &connections.limits;
-        // One connection more would be half of those allowed.
+        // The largest number that is less than half of the allowed connections.
         let n_kept = limits.max_connections.saturating_sub(1) / 2;
         if limits.crowded_keep_alive < limits.keep_alive {
             connections.shared.make_room(n_kept, limits.crowded_keep_alive);
@@ -294,10 +301,13 @@ pub(crate) async fn make_room(connections: sync::Weak<Connections>) {
     }
 }
 
-/// Closes a connection when its deadline has passed. Unless the deadline is final, it is ignored
-/// while the connection is idle, which actix handles, and extended by `request_timeout` when the
-/// next head begins to arrive. Checks the deadline at least every [`CLOSING_TIME`], because it can
-/// become earlier.
+/// Closes a connection when its deadline has passed. Unless the deadline is final, there are two
+/// exceptions:
+///
+/// - While the connection is idle, the deadline is ignored, because actix closes idle connections.
+/// - While the next head arrives, the client has at least `request_timeout` from its first byte.
+///
+/// Checks the deadline at least every [`CLOSING_TIME`], because it can become earlier.
 async fn watch(watched: Weak<ConnectionDeadline>, request_timeout: Duration) {
     let mut coming_since = None;
     while let Some(watched) = watched.upgrade() {

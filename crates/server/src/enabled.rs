@@ -41,8 +41,9 @@ impl Enabled {
         self.v2.selects(alias) && !is_in(&self.disabled, alias)
     }
 
-    /// A core plugin is loaded unless v3's own `disabled` names it: disabling an alias that v2
-    /// shares affects v2 only, and a short `extensions` need not repeat the core.
+    /// Whether v3 loads the plugin with this alias. A core plugin is loaded unless v3's own
+    /// `disabled` names it: so disabling an alias for both versions affects only the v2 extension
+    /// of that name, and a short `extensions` need not repeat the core.
     pub(crate) fn in_v3(&self, alias: &str) -> bool {
         if CORE.contains(&alias) {
             return !is_in(&self.v3.disabled, alias);

@@ -1,5 +1,5 @@
-//! Verifies a large database while the server already runs, as reading it at the start would take
-//! too long, and logs damage.
+//! Verifies a large database while the server already runs, and logs damage. Verifying it at the
+//! start would take too long.
 
 use std::{sync::Arc, thread, time::Instant};
 

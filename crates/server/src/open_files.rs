@@ -23,6 +23,6 @@ pub(crate) fn allow_connections(n_connections: usize) {
     }
 }
 
-/// Other systems have no such limit.
+/// Does nothing: other systems have no such limit.
 #[cfg(not(unix))]
 pub(crate) fn allow_connections(_n_connections: usize) {}

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Runs the command that the command line asks for, with the extensions of these packages. A `main`
-/// has to call nothing else.
+/// function needs to call only this.
 pub fn run<'a>(packages: impl IntoIterator<Item = &'a [&'a str]>) -> ExitCode {
     let packages: Vec<&[&str]> = packages.into_iter().collect();
     match try_run(&packages) {
@@ -32,7 +32,7 @@ fn try_run(packages: &[&[&str]]) -> Result<(), Exit> {
     let command = Command::from_args(std::env::args_os())?;
     let _flushed_at_the_end =
         log_pipe::init().map_err(|error| Exit::because("can't start logging", &error))?;
-    // Panics are logged; their consequences are reported as errors of their own.
+    // Logs every panic. What fails because of a panic is reported as a separate error.
     std::panic::set_hook(Box::new(|panic| log::error!("{}", one_line(&panic.to_string()))));
     check_packages(packages)?;
     match command {
@@ -93,8 +93,8 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     outcome.map_err(|error| Exit::because("the server failed", &error))
 }
 
-/// Starts to take commands about users through the data folder. If that fails, the server runs
-/// without them.
+/// Starts to receive the commands `ferronova user` and `ferronova keys` through the data folder. If
+/// that fails, the server runs without them.
 #[cfg(unix)]
 fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::CommandSocket> {
     let Storage::Folder(folder) = &settings.storage else {
@@ -112,7 +112,7 @@ fn take_commands(settings: &Settings, cloud: &Cloud) -> Option<users::CommandSoc
         .ok()
 }
 
-/// Prints where the server is and how to log in. Clients may use it at once, so the socket must be
+/// Prints the server's URLs and how to log in. Clients may connect at once, so the socket must be
 /// listening already, and the client files are written first.
 fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr, tls: Option<&Tls>) {
     let accounts = cloud.identity.accounts();

@@ -145,7 +145,7 @@ async fn serve(http: HttpRequest, payload: Payload, front: web::Data<Front>) -> 
         return front.serve(&http, payload).await;
     };
     if connection.is_given_up() {
-        // A pipelined request of a client that left before the response to an earlier request.
+        // This request was pipelined, and the client left before the response to an earlier one.
         return HttpResponse::new(StatusCode::BAD_REQUEST);
     }
     let request = connection.begin();

@@ -84,8 +84,8 @@ pub(crate) fn shelve(context: &mut WorkContext<'_>) {
         .map(|wait| if wait.is_zero() { Work::ShelveOffload } else { Work::AwaitOffload });
 }
 
-/// Ends shelving early for a server that boots from a volume: it needs no image of its disk, and
-/// leaves its host at once.
+/// Ends shelving early for a server that boots from a volume: the server needs no image of its
+/// disk, and leaves its host at once.
 pub(crate) fn offload_volumes(context: &mut WorkContext<'_>) {
     if context.change.server.boots_from_volume() {
         context.clear_task();
@@ -110,7 +110,7 @@ pub(crate) fn soft_delete(context: &mut WorkContext<'_>) {
 }
 
 /// Ends a restoration: the server runs again. If it has no host, it was shelved and offloaded
-/// before it was deleted, and becomes that again.
+/// before it was deleted, and is shelved and offloaded again.
 pub(crate) fn restore(context: &mut WorkContext<'_>) {
     if context.change.server.host.is_some() {
         unshelve(context);

@@ -3,7 +3,7 @@
 //!
 //! Start reading at `plan.rs`, which lists the states that each work goes through. [`Simulator`] is
 //! the driver: it begins work as a part of the change that requests it, and later takes each step
-//! of the work in a change of its own. Work in progress is stored with the server, so that it
+//! of the work in a separate change. Work in progress is stored with the server, so that it
 //! continues after a restart.
 
 mod action_event;

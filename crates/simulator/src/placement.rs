@@ -28,8 +28,9 @@ pub(crate) fn place(context: &mut WorkContext<'_>) {
     }
 }
 
-/// Places a server that has no host any more on some host. If no host is suitable, the server stays
-/// offloaded. If the image of its disk is gone, the work ends in error.
+/// Finds a suitable host for a server that has left its host, and places the server there. If no
+/// host is suitable, the server stays offloaded. If the image of its disk is gone, the work ends in
+/// error.
 pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreError> {
     let Change { server, scratch, .. } = &mut *context.change;
     if server.host.is_some() {
@@ -54,8 +55,8 @@ pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Places a server that has no host on some host, to be rebuilt there. If no host is suitable, the
-/// work ends in error.
+/// Finds a suitable host for a server without a host, and places the server there for a rebuild. If
+/// no host is suitable, the work ends in error.
 pub(crate) fn place_for_rebuild(context: &mut WorkContext<'_>) {
     if context.change.server.host.is_some() {
         return;
@@ -96,8 +97,8 @@ fn find_forced<'a>(
     }
 }
 
-/// Chooses one of the hosts that are up and enabled, except `left`, and in the server's zone if one
-/// was requested. Among these the choice depends only on the server's id, so that the same seed
+/// Chooses a host that is up and enabled, is not `left`, and is in the server's zone if a zone was
+/// requested. The choice among these hosts depends only on the server's id, so that the same seed
 /// always gives the same cloud.
 fn find_open<'a>(
     server: &Server,

@@ -19,9 +19,9 @@ pub(crate) fn begin(context: &mut WorkContext<'_>, work: Work) -> Result<(), Sto
     catch_up(context, context.now)
 }
 
-/// Ends every step that is due at `reached`, the time that the work has reached. This differs from
-/// the clock's time if the clock was set since the step began. A step's time is counted from when
-/// the step before was due, so that late steps do not delay the next ones.
+/// Ends every step that is due at `reached`, the time that the work has reached. `reached` differs
+/// from the clock's time if the clock was set since the step began. A step's time is counted from
+/// when the step before was due, so that late steps do not delay the next ones.
 pub(crate) fn catch_up(
     context: &mut WorkContext<'_>,
     reached: Timestamp,
@@ -51,7 +51,7 @@ fn enter_work(context: &mut WorkContext<'_>, work: Work) {
     enter(context, Transition { work, step: 0, due });
 }
 
-/// Enters a step of a work. If the work has no such step any more, finishes the work.
+/// Enters a step of a work. If the previous step was the last, finishes the work.
 fn enter(context: &mut WorkContext<'_>, transition: Transition) {
     let Plan { steps, image, end, .. } = Plan::of(transition.work);
     let task_state = steps.get(usize::from(transition.step)).copied();
@@ -82,8 +82,7 @@ fn finish(context: &mut WorkContext<'_>, end: WorkEnd) {
 }
 
 /// Returns how long to wait until a step is due. It is at most the duration of the step, so that
-/// the work is not delayed if the clock was set back. For works that only wait there is no such
-/// maximum.
+/// the work is not delayed if the clock was set back. Works that only wait have no such maximum.
 pub(crate) fn time_to(transition: Transition, times: Times, now: Timestamp) -> Duration {
     let time = transition.due.since(now);
     let plan = Plan::of(transition.work);

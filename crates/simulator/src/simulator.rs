@@ -34,7 +34,8 @@ const RETRY_AFTER: Duration = Duration::from_secs(10);
 /// Maximum number of times that [`RETRY_AFTER`] is doubled, which makes about ten minutes.
 const DOUBLINGS: u32 = 6;
 
-/// Simulates the work on servers by changing their states. Clones are the same simulator.
+/// Simulates what hypervisors do to servers by changing the servers' states. Clones share one
+/// simulator.
 #[derive(Clone)]
 pub struct Simulator {
     pub(crate) inner: Arc<Inner>,
@@ -50,7 +51,7 @@ pub(crate) struct Inner {
 }
 
 impl Simulator {
-    /// Makes a simulator of the servers behind these ports. Work that takes time only continues
+    /// Makes a simulator of the servers behind these ports. Work that takes time continues only
     /// after [`Self::spawn`], or while [`Self::run_due`] is called.
     #[must_use]
     pub fn new(ports: Ports, clock: Arc<dyn Clock>, times: Times) -> Self {
@@ -70,7 +71,7 @@ impl Simulator {
         Ok(())
     }
 
-    /// Takes every step that is due, and those that become due meanwhile.
+    /// Takes every step that is due, and every step that becomes due meanwhile.
     ///
     /// A failure to store a step is logged, and the step is retried later.
     pub async fn run_due(&self) {
@@ -87,8 +88,7 @@ impl Simulator {
         self.schedule().next()
     }
 
-    /// Takes the due steps of a server, unless its stored transition is no longer the scheduled
-    /// one.
+    /// Takes the due steps of a server, if the stored transition is still the scheduled transition.
     async fn advance(&self, step: ScheduledStep) {
         let Inner { ports, clock, times, .. } = &*self.inner;
         let now = clock.now();
@@ -141,7 +141,7 @@ impl Simulator {
         self.schedule().retry(ScheduledStep { at, failures, ..step });
     }
 
-    /// Schedules the next step of a server's transition. `now` is by the clock that set the
+    /// Schedules the next step of a server's transition. `now` is on the time scale of the
     /// transition's `due`.
     fn expect(&self, instance: &Instance, now: Timestamp) {
         let Some(transition) = instance.scratch.transition else {
@@ -184,7 +184,7 @@ impl HypervisorDriver for Simulator {
         progress::begin(&mut context, work)?;
         let end = action_event::end(work, &context);
         if work == Work::Build && change.server.vm_state == VmState::Error {
-            // A server without a host gets no address either.
+            // The build found no host for the server, which therefore gets no address either.
             change.allocate.clear();
         }
         if let Some(action) = &mut change.action {

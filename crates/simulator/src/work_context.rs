@@ -47,7 +47,8 @@ impl<'a> WorkContext<'a> {
         self.change.server.launched_at = Some(self.now.whole_second());
     }
 
-    /// Ends the work on the server, without setting its vm and power state.
+    /// Ends the operation in progress on the server, without setting the server's vm and power
+    /// state.
     pub(crate) fn clear_task(&mut self) {
         self.change.server.task_state = None;
         self.change.scratch.transition = None;

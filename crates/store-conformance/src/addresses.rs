@@ -71,7 +71,7 @@ pub fn an_address_outside_of_the_network_is_refused(store: &dyn Store) {
     }
 }
 
-/// This includes a network that is too small for any server.
+/// Tests a network that is too small for any server.
 pub fn a_network_without_a_free_address_refuses(store: &dyn Store) {
     let tiny = network("10.0.0.0/31");
     with_networks(store, &[&tiny]);
@@ -81,7 +81,7 @@ pub fn a_network_without_a_free_address_refuses(store: &dyn Store) {
     assert_refused(refused, &AddressError::Exhausted(any_address(&tiny)));
 }
 
-/// This holds in whatever order addresses are assigned and released.
+/// The order in which addresses are assigned and released does not matter.
 pub fn every_address_of_a_network_is_assigned_before_it_is_exhausted(store: &dyn Store) {
     let small = network("10.0.0.0/28");
     with_networks(store, &[&small]);
@@ -117,8 +117,8 @@ pub fn the_address_that_a_change_drops_is_free(store: &dyn Store) {
     create_on(store, server("new"), &[request]).unwrap();
 }
 
-/// A server that is created with an address needs that address to be free, like a server that
-/// requests it.
+/// A server can be created with an address instead of requesting one. That address must be free,
+/// too.
 pub fn an_address_in_a_change_must_be_free(store: &dyn Store) {
     let private = network("10.0.0.0/24");
     with_networks(store, &[&private]);
@@ -138,7 +138,7 @@ pub fn an_address_in_a_change_must_be_free(store: &dyn Store) {
     assert_refused(refused, &AddressError::InUse(request));
 }
 
-/// Existing servers can request further addresses, not only new ones.
+/// An existing server can request further addresses, like a new server.
 pub fn a_change_can_request_addresses(store: &dyn Store) {
     let private = network("10.0.0.0/29");
     with_networks(store, &[&private]);

@@ -29,7 +29,7 @@ pub fn a_new_server_is_counted_by_its_lock(store: &dyn Store) {
     assert_eq!(store.census(), census(2, 1, 1));
 }
 
-/// Tests this when a server is locked, taken over by an administrator and unlocked.
+/// Tests a server that is locked, then locked by an administrator instead, and then unlocked.
 pub fn the_census_follows_the_locks(store: &dyn Store) {
     let it = create(store, server("web"));
 
@@ -75,7 +75,7 @@ pub fn the_census_follows_deletion_and_restoring(store: &dyn Store) {
     assert_eq!(store.census(), Census::default());
 }
 
-/// These are changes of names, states and projects.
+/// Tests a change of name, state and project.
 pub fn other_changes_do_not_affect_the_census(store: &dyn Store) {
     let it = create(store, locked(server("web"), LockedBy::Owner));
 

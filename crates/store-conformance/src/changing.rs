@@ -160,7 +160,7 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
     assert_eq!(changed.version, it.version + 2);
 }
 
-/// The version of the server counts all changes.
+/// Each change increases the version of the server by one.
 pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     let it = create(store, server("counter"));
     let id = ServerRef::Id(it.id);

@@ -21,7 +21,7 @@ pub fn a_document_comes_back_as_it_was_written(documents: &dyn Documents) {
     assert_eq!(documents.list("").unwrap(), all);
 }
 
-/// The prefix of a document's name tells which driver it belongs to.
+/// The prefix of a document's name tells to which driver the document belongs.
 pub fn documents_are_listed_by_prefix_in_the_order_of_their_names(documents: &dyn Documents) {
     write(documents, &["users/b", "users/a", "users", "users-of-others/a", "keys/1", "v"]);
 

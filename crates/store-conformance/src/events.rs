@@ -58,7 +58,7 @@ pub fn of_two_events_of_one_name_the_newer_is_ended(store: &dyn Store) {
     assert_eq!(actions(store, &it), [action("lock"), with(events), reboots()]);
 }
 
-/// One change can end a work and begin another of the same kind.
+/// One change can end an operation and begin another of the same kind.
 pub fn an_end_does_not_affect_the_action_of_its_own_change(store: &dyn Store) {
     let it = create(store, server("web"));
     let begins = |at| with(vec![begun("stop", second(at))]);

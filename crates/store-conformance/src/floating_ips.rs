@@ -143,8 +143,8 @@ pub fn floating_addresses_of_content_are_given(store: &dyn Store) {
     assert_eq!(wait(store.floating_ips(&Scope::All)).unwrap(), []);
 }
 
-/// Content is also refused if a server has an address of a pool that is not in the block of that
-/// pool. Floating addresses that are from no pool of the content are not checked.
+/// Content is also refused if a server has an address from a pool, but the address is not in the
+/// pool's block. Floating addresses that are from no pool of the content are not checked.
 pub fn content_with_a_floating_address_twice_is_refused(store: &dyn Store) {
     let public = pool("192.0.2.0/29");
     let with =

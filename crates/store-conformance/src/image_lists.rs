@@ -101,7 +101,7 @@ pub fn a_list_continues_after_a_place(store: &dyn Store) {
     assert_eq!(after_place(), ["b", "a"]);
 }
 
-/// This applies to lists of many images and of large ones. No image is lost between two slices.
+/// Tests a list of large images and a list of many images. No image is lost between two slices.
 pub fn a_long_list_comes_in_slices(store: &dyn Store) {
     let query = ImageQuery { scope: Some(Scope::All), after: None };
     for images in [
@@ -142,8 +142,8 @@ fn assert_too_many(result: Result<Server, Error>, expected: u128) {
     }
 }
 
-/// At the maximum, a further snapshot is refused, together with the change of a server that adds
-/// it, until an image is deleted.
+/// At the maximum, a change of a server that adds another snapshot is refused as a whole. After an
+/// image is deleted, a snapshot can be added again.
 pub fn a_project_has_a_bounded_number_of_snapshots(store: &dyn Store) {
     with_images(store, &snapshots(MAX_SNAPSHOTS - 1));
     let server = create(store, server("web"));

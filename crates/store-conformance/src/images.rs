@@ -114,7 +114,7 @@ pub fn an_image_reaches_a_status_and_is_removed_in_the_order_of_the_changes(stor
     assert_eq!(images(store), [expected]);
 }
 
-/// Such changes do not create an image again that was deleted meanwhile.
+/// Such a change does not recreate an image that was deleted meanwhile.
 pub fn changes_of_an_image_that_does_not_exist_are_ignored(store: &dyn Store) {
     let server = create(store, server("web"));
     let id = Uuid::from_u128(1);

@@ -1,4 +1,4 @@
-//! Rules of finding the servers with work in progress.
+//! Rules of finding the servers that have an operation in progress.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     wait,
 };
 
-/// This lets the driver continue the work after a restart.
+/// This lets the driver continue the operations after a restart.
 pub fn servers_with_work_in_progress_are_found(store: &dyn Store) {
     let project_id = OTHER_PROJECT.to_owned();
     create(store, server("idle"));

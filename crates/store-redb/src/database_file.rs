@@ -38,13 +38,15 @@ pub(crate) fn open_file(path: &Path) -> Result<File, OpenError> {
     options.open(path).map_err(|source| OpenError::NotWritable { path: path.to_owned(), source })
 }
 
-/// Opens a file that a killed process may have left at `path`; `None` if there is none. Does not
-/// create the file, and does not wait for its lock.
+/// Opens a file that a killed process may have left at `path`. Returns `None` if there is none.
+/// Does not create the file, and does not wait for its lock.
 ///
 /// # Errors
 ///
-/// If what is at `path` is not a file, and so was not left by this program, or if it can't be
-/// opened.
+/// Fails in these cases:
+///
+/// - What is at `path` is not a file, and so was not left by this program.
+/// - The file can't be opened.
 pub fn open_leftover(path: &Path) -> io::Result<Option<File>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -92,7 +94,8 @@ pub fn is_file_at(_file: &File, path: &Path) -> io::Result<bool> {
     Ok(path.exists())
 }
 
-/// The database file of a folder and its mode, if users other than its owner may access it.
+/// Returns the database file of a folder and the file's mode, if users other than its owner may
+/// access the file; otherwise `None`.
 #[cfg(unix)]
 #[must_use]
 pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
@@ -102,14 +105,14 @@ pub fn readable_by_others(folder: &Path) -> Option<(PathBuf, u32)> {
     (mode & 0o077 != 0).then_some((path, mode))
 }
 
-/// `None`, since only Unix has file modes.
+/// Returns `None`, since only Unix has file modes.
 #[cfg(not(unix))]
 #[must_use]
 pub fn readable_by_others(_folder: &Path) -> Option<(PathBuf, u32)> {
     None
 }
 
-/// Makes it durable that a new file is in this folder.
+/// Syncs a folder, so that a new file in it is still there after a loss of power.
 #[cfg(unix)]
 pub(crate) fn keep_entry(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

@@ -27,7 +27,7 @@ pub(crate) struct Disk {
     settled: Mutex<Option<SettledState>>,
 }
 
-/// The state that was known to be on the disk while no commit was under way.
+/// The state that was on the disk when [`Disk::settle`] was last called.
 #[derive(Debug)]
 struct SettledState {
     /// The part of the file's header that describes this state.
@@ -92,7 +92,7 @@ impl Disk {
 /// Returns the description of the latest state in a header; `None` if this is not a header of the
 /// engine.
 ///
-/// A bit after the name of the format says which of the two descriptions is the one of the latest
+/// A bit after the name of the format says which of the two descriptions belongs to the latest
 /// state (redb's `docs/design.md`).
 fn latest_state(header: &[u8]) -> Option<&[u8]> {
     const FORMAT: &[u8] = b"redb\x1a\n\xa9\r\n";

@@ -81,8 +81,8 @@ impl Engine {
     /// Closes the engine. Reads from its snapshots fail from then on.
     pub(crate) fn end(self) {
         self.file.cut_off();
-        // Dropping an engine that failed may panic. Since the file is cut off, it can't change the
-        // file any more.
+        // Dropping an engine that failed may panic. Since the file is cut off, the engine can't
+        // change it any more.
         drop(catch_unwind(AssertUnwindSafe(|| drop(self))));
     }
 }

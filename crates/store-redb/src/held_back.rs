@@ -184,8 +184,8 @@ impl HeldBack {
         result.inspect_err(|it| drop(self.0.fault.set(DiskFault::Reading(it.to_string()))))
     }
 
-    /// Applies a change to the file. Returns `false` if it did not, because changes are held back
-    /// already, or are from now on since this one failed.
+    /// Applies a change to the file, and returns `true`. Returns `false` if changes are held back:
+    /// either they were already, or this change failed and they are from now on.
     fn apply_to_disk(&self, change: impl FnOnce(&Disk) -> io::Result<()>) -> io::Result<bool> {
         if !self.is_on_disk() {
             return Ok(false);

@@ -34,8 +34,8 @@ impl ImageList<'_> {
         key
     }
 
-    /// The range of the list's keys before a place, or of all its keys if `before` is `None`.
-    /// Returns `None` if no place is before `before`.
+    /// Returns the range of the list's keys whose place is below `before`, or of all its keys if
+    /// `before` is `None`. Returns `None` if no place is below `before`.
     pub(crate) fn keys(self, before: Option<u64>) -> Option<RangeInclusive<Vec<u8>>> {
         let last = before.unwrap_or(u64::MAX).checked_sub(u64::from(before.is_some()))?;
         Some(self.key(0)..=self.key(last))

@@ -11,7 +11,7 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// A slice of a list ends after the image with which its stored bytes exceed this.
+/// A slice of a list ends after the image that brings its stored bytes above this number.
 const SLICE_BYTES: usize = 256 << 10;
 
 /// Maximum rows in a slice of a list.
@@ -26,8 +26,8 @@ impl Snapshot {
         row.map(|it| records::decode_image(id.into_bytes(), it.value())).transpose()
     }
 
-    /// Reads a slice of the images that are visible in a scope, newest first. It begins before the
-    /// place `after`.
+    /// Reads a slice of the images that are visible in a scope, newest first. If `after` is given,
+    /// the slice begins with the first image whose place is lower than `after`.
     pub(crate) fn images(
         &self,
         scope: Option<&Scope>,

@@ -8,6 +8,6 @@ pub trait Observer: Send + Sync {
     /// needed.
     fn committed(&self, requests: usize, took: Duration);
 
-    /// Called when the disk failed, and with it a read or all requests of a commit.
+    /// Called after a failure of the disk that made a read, or all requests of a commit, fail.
     fn failed(&self);
 }

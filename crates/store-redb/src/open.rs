@@ -79,9 +79,9 @@ fn open_existing(folder: &Path, path: &Path) -> Result<Writer, OpenError> {
     Ok(writer.in_folder(DiskSpace::of_folder(folder), identity))
 }
 
-/// Opens the database on a disk; `path` is its name for messages. Once the file is locked,
-/// `is_in_place` must say whether the path still leads to that file: a restored backup may have
-/// replaced it before.
+/// Opens the database on a disk. `path` names it in messages. When the file is locked,
+/// `is_in_place` is called and must return whether the path still leads to that file: a restored
+/// backup may have replaced the file before it was locked.
 pub(crate) fn open_disk(
     disk: Arc<Disk>,
     path: &Path,

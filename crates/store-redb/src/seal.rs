@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use self::parts::Parts;
 
-/// The version of envelopes with plain bytes. Until format 6 it was also the version of rows,
-/// except of kinds of rows that had got new parts.
+/// The version of envelopes with plain bytes. Until format 6, a row had this version too, if no
+/// parts had been added to its kind of row.
 const FIRST: u8 = 1;
 
-/// The version of rows that are made of parts: as many as the program that wrote the row knew.
-/// Until format 6, rows of kinds that had got new parts had version 2.
+/// The version of rows that are made of parts. A row has as many parts as the program that wrote it
+/// knew. Until format 6, a row had version 2 if parts had been added to its kind of row.
 const PARTS: u8 = 3;
 
 const CHECKSUM_LEN: usize = 4;
@@ -50,7 +50,7 @@ pub(crate) fn seal_bytes(key: &[u8], content: &[u8]) -> Vec<u8> {
     seal_bytes_of_version(FIRST, key, content)
 }
 
-/// Puts bytes into an envelope for `key` that has this version.
+/// Puts bytes into an envelope of this version for `key`.
 pub(crate) fn seal_bytes_of_version(version: u8, key: &[u8], content: &[u8]) -> Vec<u8> {
     let mut sealed = Vec::with_capacity(1 + content.len() + CHECKSUM_LEN);
     sealed.push(version);

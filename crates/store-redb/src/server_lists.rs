@@ -4,7 +4,7 @@
 //! that a page is read by a short walk backwards wherever the page begins. Every list exists once
 //! per project and once for all projects together.
 
-use ferronova_compute::{DeletionFilter, Lock, LockedBy, Position, Server, Status, Timestamp};
+use ferronova_compute::{DeletionFilter, Lock, LockedBy, Server, Status, Timestamp};
 
 use crate::records::{Numbered, Stored};
 
@@ -17,6 +17,21 @@ pub(crate) const ALL_PROJECTS: u32 = 0;
 
 /// Maximum number of lists that a server is in.
 pub(crate) const MAX_LISTS: usize = 8;
+
+/// The position of a server in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Position {
+    /// When the server was created. In the list of deleted servers, when it was deleted.
+    pub(crate) created: Timestamp,
+    pub(crate) number: u64,
+}
+
+impl Position {
+    /// The position of this server in lists by creation.
+    pub(crate) fn of(server: &Server) -> Self {
+        Self { created: server.created, number: server.number }
+    }
+}
 
 /// Whether a list holds living servers, or deleted and soft-deleted ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +125,7 @@ pub(crate) enum ServerList {
     Locked(Existence, LockKind),
     /// The servers in this status.
     Status(Existence, Status),
-    /// The servers with work in progress.
+    /// The servers with an operation in progress.
     InTransition,
     /// The deleted servers, in the order of deletion.
     Deleted,

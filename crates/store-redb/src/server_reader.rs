@@ -1,4 +1,4 @@
-//! Reads servers by number. It is fast for the order of lists, in which most numbers are slightly
+//! Reads servers by number. This is fast in the order of lists, where most numbers are slightly
 //! lower than the one before.
 
 use redb::{AccessGuard, Range, ReadOnlyTable, ReadableTable};
@@ -9,8 +9,8 @@ use crate::{
     snapshot::{Snapshot, join},
 };
 
-/// Maximum difference to the number read before for which the table is read row by row down to the
-/// next one. If the difference is greater, the row is looked up.
+/// If a number is lower than the one read before by at most this, the table is read downwards, row
+/// by row. Otherwise the row is looked up.
 const NEAR: u64 = 4;
 
 type Bytes = &'static [u8];

@@ -51,8 +51,8 @@ impl Snapshot {
         Ok(self.tables.projects()?.get(id)?.map(|it| it.value()))
     }
 
-    /// Finds the numbers of projects by an id: that of the project with exactly this id or, if
-    /// there is none, those of all projects whose ids differ from it only by the case of letters.
+    /// Returns the number of the project with exactly this id. If there is none, returns the
+    /// numbers of all projects whose ids differ from it only by the case of letters.
     pub(crate) fn find_projects(&self, id: &str) -> Result<Vec<u32>, EngineError> {
         if let Some(number) = self.find_project(id)? {
             return Ok(vec![number]);
@@ -146,7 +146,7 @@ pub(crate) fn read(
     join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref())
 }
 
-/// Makes a server of its two rows; `None` if neither exists.
+/// Makes a server from its two rows. Returns `None` if neither exists.
 pub(crate) fn join(
     number: u64,
     state: Option<&AccessGuard<'_, &'static [u8]>>,

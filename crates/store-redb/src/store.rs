@@ -37,8 +37,8 @@ use crate::{
 };
 
 /// Maximum number of rows of a list that are read on the caller's thread. The rest is read
-/// elsewhere, in slices of as many rows, so that a long list does not delay other requests of that
-/// thread.
+/// elsewhere, in slices of this many rows, so that a long list does not delay other requests of
+/// that thread.
 const SLICE: usize = 2000;
 
 /// The name of the operation in errors of reading a list.
@@ -47,9 +47,9 @@ const LISTING: &str = "listing servers";
 /// A store in an embedded database.
 ///
 /// Reads never wait for writes. Writes that arrive together share a commit, and each is durable
-/// when it is answered. No runtime is needed. If there is one of tokio's, long reads continue in
-/// its blocking pool, in slices. One slice fewer than there are cores may run at the same time, at
-/// least one.
+/// when it is answered. No runtime is needed. If there is a tokio runtime, long reads continue in
+/// its blocking pool, in slices. The number of slices that may run at the same time is one less
+/// than the number of cores, but at least one.
 ///
 /// A store [is new](Self::is_new) until content is loaded into it, even if it has documents. So a
 /// program that fills a store writes the documents first and loads the content last: if the program
@@ -58,7 +58,7 @@ pub struct RedbStore {
     state: Arc<StoreState>,
     running: Mutex<Option<Running>>,
     watcher: Mutex<Option<SlowWriteWatcher>>,
-    /// Has as many permits as slices of long reads may run at the same time.
+    /// Has one permit for each slice of a long read that may run at the same time.
     turns: Arc<Semaphore>,
     is_verified: bool,
 }
@@ -125,17 +125,20 @@ impl RedbStore {
         self.state.commits()
     }
 
-    /// Stores new servers in one commit and returns their number. Each item is a batch of them. All
-    /// servers are stored, or none. If there is content, it first replaces everything except
-    /// documents.
+    /// Stores new servers in one commit and returns their number. Each item of `servers` is a batch
+    /// of them. All servers are stored, or none. If there is content, it first replaces everything
+    /// except documents.
     ///
     /// Each item is written before the iterator is asked for the next one. No other request is
     /// written meanwhile.
     ///
     /// # Errors
     ///
-    /// [`ContentError`] for invalid content or an invalid server, for the first `Err` among the
-    /// items, or for a failure of the store.
+    /// [`ContentError`] in these cases:
+    ///
+    /// - The content or a server is invalid.
+    /// - An item is an `Err`; the first one is reported.
+    /// - The store fails.
     pub async fn fill(
         &self,
         content: Option<Content>,
@@ -284,8 +287,8 @@ impl RedbStore {
         }
     }
 
-    /// Runs `read`, one of the parts of a long read, on the latest snapshot: when a permit is free,
-    /// and off the caller's thread.
+    /// Runs `read`, which is a part of a long read, on the latest snapshot. Like any such part, it
+    /// waits for a permit first, and runs in the blocking pool if there is a runtime.
     pub(crate) async fn read_in_turn<T: Send + 'static>(
         &self,
         what: &'static str,

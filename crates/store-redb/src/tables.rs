@@ -22,9 +22,9 @@ use crate::engine_error::EngineError;
 /// Version 3 adds the census, the record of how many servers live. Older programs would not keep it
 /// up to date.
 ///
-/// Version 4 adds kinds of work that older programs can't continue; a table of images, which were
-/// part of the record of the infrastructure before; tables of key pairs, floating addresses and
-/// security groups; and pools of addresses in the record of the infrastructure.
+/// Version 4 adds operations that older programs can't continue; a table of images, which were part
+/// of the record of the infrastructure before; tables of key pairs, floating addresses and security
+/// groups; and pools of addresses in the record of the infrastructure.
 ///
 /// Version 5 adds a table of lists of images. Older programs would not keep it up to date.
 ///
@@ -33,8 +33,9 @@ use crate::engine_error::EngineError;
 ///
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
 ///
-/// In version 8, locks may lack a fact, and ids of requests are any texts. Servers whose flag and
-/// holder of the lock disagree are in lists of their own.
+/// Version 8 adds a table of indexes of servers. Older programs would not keep it up to date. In
+/// it, locks may lack a fact, and ids of requests are any texts; servers whose flag and holder of
+/// the lock disagree are in lists of their own.
 pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.
@@ -46,11 +47,18 @@ pub(crate) const FORMAT_OF_IMAGES: u32 = 4;
 /// The first format that has a table of lists of images.
 pub(crate) const FORMAT_OF_IMAGE_LISTS: u32 = 5;
 
+/// The first format that has a table of indexes of servers.
+pub(crate) const FORMAT_OF_ORDERS: u32 = 8;
+
 type Bytes = &'static [u8];
 
 /// A table of rows of servers, by the numbers of the servers.
 type Rows<'t> = Table<'t, u64, Bytes>;
 
+/// The indexes of servers as of one commit.
+pub(crate) type ReadOrders = ReadOnlyTable<Bytes, (u64, u64)>;
+
+type Orders<'t> = Table<'t, Bytes, (u64, u64)>;
 type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
 type ImageLists<'t> = Table<'t, Bytes, &'static [u8; 16]>;
 
@@ -153,6 +161,9 @@ tables! {
     RECORDS = "records", records: u64 => Bytes, since 1;
     /// A list and a position in it → the name of the server there, sealed.
     LISTS = "lists", lists: &'static [u8; 21] => Bytes, since 1;
+    /// An index of servers and a place in it → the number of the server there, and when it was
+    /// created, in microseconds since 1970.
+    ORDERS = "orders", orders: Bytes => (u64, u64), since FORMAT_OF_ORDERS;
     /// The number of a server and the number of its action → the action, sealed.
     ACTIONS = "actions", actions: &'static [u8; 16] => Bytes, since 1;
     /// A network and a fixed address, or a pool and a floating address → the number of the server
@@ -196,6 +207,16 @@ impl<'t> Tables<'t> {
         Ok((states, records))
     }
 
+    /// The states and the records of servers, and the indexes of servers.
+    pub(crate) fn servers_and_orders(
+        &mut self,
+    ) -> Result<(&Rows<'t>, &Rows<'t>, &mut Orders<'t>), EngineError> {
+        let states = opened(&mut self.states, self.transaction, STATES)?;
+        let records = opened(&mut self.records, self.transaction, RECORDS)?;
+        let orders = opened(&mut self.orders, self.transaction, ORDERS)?;
+        Ok((states, records, orders))
+    }
+
     /// The images and their lists.
     pub(crate) fn images_and_lists(
         &mut self,
@@ -223,15 +244,15 @@ pub(crate) const META_FORMAT: &str = "format";
 pub(crate) const META_HIGHEST_NUMBER: &str = "highest-number";
 /// In [`META`]: the number of key pairs, and the highest id that a key pair ever had, sealed.
 pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
-/// In [`META`]: the highest number that a security group ever had, sealed. It exists once there was
-/// a group.
+/// In [`META`]: the highest number that a security group ever had, sealed. Missing until the first
+/// group is created.
 pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
 /// In [`META`]: the number of living servers by who holds their lock, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: the number of images, and the place of the next one, sealed.
 pub(crate) const META_IMAGES: &str = "images";
-/// In [`META`]: flavors, networks, hypervisors and, in formats before 4, images, sealed. It exists
-/// once content was loaded.
+/// In [`META`]: flavors, networks, hypervisors and, in formats before 4, images, sealed. Missing
+/// until content is loaded.
 pub(crate) const META_INFRASTRUCTURE: &str = "infrastructure";
 /// In [`META`]: bytes that are written after a failure to find out whether the disk works again,
 /// and removed at once.

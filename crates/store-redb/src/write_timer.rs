@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Knows when the current write began.
+/// Holds the time when the current write began.
 #[derive(Debug)]
 pub(crate) struct WriteTimer {
     /// The instant that `began` counts from.

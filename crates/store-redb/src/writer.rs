@@ -51,7 +51,7 @@ pub(crate) struct Writer {
     outage: Option<Outage>,
     /// The last write for which there was no space.
     too_large: Option<TooLarge>,
-    /// A request that has to wait for the next commit, since it does not share one.
+    /// A request that has to wait for the next commit, since it can't share the current one.
     postponed: Option<Box<dyn Request>>,
     disk_space: DiskSpace,
     /// `None` for a store in memory.
@@ -144,8 +144,9 @@ impl Writer {
         }
     }
 
-    /// Carries out a request and those that wait. If the commit fails, the requests are dropped
-    /// without an answer. Their callers notice that, and get the reason from [`StoreState::error`].
+    /// Carries out `first` and the requests that are waiting. If the commit fails, all of them are
+    /// dropped without an answer. Their callers notice that, and get the reason from
+    /// [`StoreState::error`].
     fn write(&mut self, first: Box<dyn Request>, waiting: &mpsc::Receiver<Job>) {
         if self.refuses() {
             return;
@@ -299,9 +300,9 @@ struct Queue<'a> {
 }
 
 impl Queue<'_> {
-    /// Takes a waiting request that may share a commit with requests of `size` bytes in all. A
-    /// request that may not fit on the disk gets a commit of its own, so that it can't make others
-    /// fail.
+    /// Takes a waiting request that can share a commit with requests of `size` bytes in all. A
+    /// request that is perhaps too large for the disk gets a commit of its own, so that it can't
+    /// make others fail.
     fn next(&mut self, size: u64) -> Result<Option<Box<dyn Request>>, EngineError> {
         let may_share = |size| size < SMALL || self.disk_space.has_space_for(size);
         if !may_share(size) {

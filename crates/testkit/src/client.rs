@@ -18,7 +18,7 @@ use crate::{Response, contract::Contract};
 /// Maximum wait for a server to reach a state.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The statuses of servers with work in progress.
+/// The statuses of servers with an operation in progress.
 const WORKING_STATUSES: &[&str] =
     &["HARD_REBOOT", "MIGRATING", "PASSWORD", "REBOOT", "REBUILD", "RESIZE", "REVERT_RESIZE"];
 
@@ -100,7 +100,7 @@ impl Client {
         Self { contract: None, recorder: None, ..self.clone() }
     }
 
-    /// Records what a response says was created, and checks the response.
+    /// Records what a request has created, according to its response, and checks the response.
     #[track_caller]
     pub(crate) fn observe(&self, method: &str, path: &str, response: &Response) {
         if let Some(recorder) = &self.recorder {
@@ -239,8 +239,9 @@ impl Client {
         self.post(&format!("servers/{id}/action"), body)
     }
 
-    /// `GET servers/{id}`, repeated if the first response shows work in progress, because a cloud
-    /// can show finished work as in progress once. [`Self::look`] does not repeat the request.
+    /// `GET servers/{id}`, repeated once if the first response shows an operation in progress,
+    /// because a cloud can show a finished operation as in progress once. [`Self::look`] does not
+    /// repeat the request.
     #[must_use]
     #[track_caller]
     pub fn show(&self, id: &str) -> Response {

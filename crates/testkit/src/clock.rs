@@ -8,7 +8,7 @@ use std::{
 use ferronova_compute::{Clock, SystemClock, Timestamp};
 
 /// A clock that shows the real time until a test sets it. From then on it shows the same time until
-/// the test moves it. Work on servers still takes real time.
+/// the test moves it. Operations on servers still take real time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -32,8 +32,8 @@ use ferronova_compute::{Clock, SystemClock, Timestamp};
 pub struct TestClock(Arc<Mutex<Option<Timestamp>>>);
 
 impl TestClock {
-    /// Stops the clock at this time. The expiry of tokens, and of callers that the cloud has
-    /// cached, follows this clock.
+    /// Stops the clock at this time. Tokens, and callers that the cloud has cached, expire by this
+    /// clock.
     pub fn set(&self, now: Timestamp) {
         *self.lock() = Some(now);
     }

@@ -91,8 +91,8 @@ impl Cloud {
         Some(Self::start_ours(options))
     }
 
-    /// Like [`Self::start`], for tests of a key of servers in this version. If another server than
-    /// ours does not have the key, prints that and returns `None`.
+    /// Like [`Self::start`], for tests of a key that servers have in this version of the API. If
+    /// the server is not ours and its servers lack the key, prints that and returns `None`.
     ///
     /// # Panics
     ///
@@ -102,8 +102,8 @@ impl Cloud {
         Self::start_offering(|cloud| cloud.shows(version, key))
     }
 
-    /// Like [`Self::start`]. If it is another server than ours and `is_offered` returns `false`,
-    /// prints that the server lacks what the test is about, and returns `None`.
+    /// Like [`Self::start`]. If the server is not ours and `is_offered` returns `false`, prints
+    /// that the server lacks what the test is about, and returns `None`.
     ///
     /// # Panics
     ///
@@ -214,8 +214,8 @@ impl Cloud {
     ///
     /// # Panics
     ///
-    /// For another server than ours, whose clock can't be set. [`Self::start_with`] never returns
-    /// such a cloud.
+    /// If the server is not ours, because its clock can't be set. [`Self::start_with`] never
+    /// returns such a cloud.
     #[must_use]
     pub fn clock(&self) -> &TestClock {
         match &self.ends {

@@ -25,7 +25,7 @@ struct Entry {
     auth: Auth,
 }
 
-/// The members of `auth` in `clouds.yaml` for logging in with a password to a project by name.
+/// The members of `auth` in `clouds.yaml`: a login with a password, to a project given by its name.
 #[derive(Deserialize)]
 #[expect(clippy::struct_field_names, reason = "`auth_url` is called so in every `clouds.yaml`")]
 pub(crate) struct Auth {

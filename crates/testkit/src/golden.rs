@@ -101,7 +101,8 @@ fn keep_members_of(expected: &Value, actual: &mut Value) {
     }
 }
 
-/// Renames the network of the addresses to `private`.
+/// Renames the network of the addresses to `private`, if the server is not ours and there is only
+/// one network.
 fn named_private(addresses: Value) -> Value {
     match addresses {
         Value::Object(networks) if networks.len() == 1 && elsewhere::endpoint().is_some() => {

@@ -16,8 +16,8 @@ use crate::{Client, Response, Version, client::Recorder};
 /// Maximum time until a server is deleted.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The exclusive use of the server by one test. Tests count resources, so others would disturb
-/// them.
+/// The exclusive use of the server by one test. Tests count resources, so tests that run at the
+/// same time would disturb each other.
 pub(crate) struct Turn {
     _guard: Option<MutexGuard<'static, ()>>,
 }
@@ -124,7 +124,8 @@ fn remove(client: &Client, admin: &Client, path: &str) {
     if refused.contains(&client.delete(path).status()) {
         drop(admin.delete(path));
     }
-    // Security groups, for example, can be removed only after their servers.
+    // Waits until a server is gone, because security groups, for example, can be removed only after
+    // it.
     let deadline = Instant::now() + PATIENCE;
     while path.starts_with("servers/") && admin.get(path).status() == 200 {
         assert!(Instant::now() < deadline || thread::panicking(), "{path} is not gone");
@@ -161,8 +162,8 @@ fn found(path: &str, response: &Response) -> Option<Created> {
     Some(Created::Path(format!("{collection}/{id}")))
 }
 
-/// Returns all servers that one request created. The response names only the first; it is one of
-/// several if its name ends in its id.
+/// Returns all servers that one request created; `None` if it created only one. The response names
+/// only the first server, which is one of several if its name ends in its id.
 fn several(client: &Client, first: &Created) -> Option<Created> {
     let Created::Path(path) = first else { return None };
     path.strip_prefix("servers/")?;

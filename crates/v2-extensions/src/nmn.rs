@@ -28,7 +28,7 @@ ferronova_v2::register!(Extension {
     },
 });
 
-// Nova answers 400 for a lock here, not 409.
+// For a locked server, Nova answers 400 here instead of 409.
 const WORDS: Wording =
     Wording { not_found: NotFound::Server, locked: LockedText::BadRequest, ..Wording::CORE };
 

@@ -39,8 +39,9 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// Returns zone and host of `zone`, `zone:host` or `zone:host:node`; a missing part is empty. The
-/// node is ignored, since a host has only one node. `None` for anything else, such as `zone::node`.
+/// Returns the zone and the host in a text of the form `zone`, `zone:host` or `zone:host:node`; a
+/// missing part is empty. The node is ignored, since a host has only one node. Returns `None` for
+/// any other text, such as `zone::node`.
 fn read(text: &str) -> Option<(&str, &str)> {
     let parts: Vec<&str> = text.split(':').collect();
     match parts[..] {

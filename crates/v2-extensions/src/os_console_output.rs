@@ -39,7 +39,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     actions::console_output(&call, &server, length)
 }
 
-/// Reads a whole number, also as a string.
+/// Reads a length: a whole number, or a string that contains one.
 fn read_length(value: &Value) -> Result<i64, Fault> {
     let length = match value {
         Value::Number(number) => read_whole_number(number.as_str()),

@@ -56,7 +56,8 @@ fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     out.field(DISK_CONFIG, server.disk_config.as_str());
 }
 
-/// Reads the choice. Unlike other members, it is ignored if the caller does not pass the rule.
+/// Reads the requested disk configuration. Unlike other members, this member is ignored if the
+/// caller does not pass the rule.
 fn read(members: Members<'_>) -> Result<Option<DiskConfig>, Fault> {
     let Some(value) = members.get(DISK_CONFIG.as_str()).filter(|_| members.is_visible()) else {
         return Ok(None);

@@ -15,7 +15,7 @@ ferronova_v2::register!(Extension {
     adds: Adds {
         api_ref: &[include_str!("../../../api-ref/common/deferred-delete-actions.yaml")],
         actions: &[
-            // The error about the state contains the server's id.
+            // The error about a wrong state contains the server's id.
             actions::FORCE_DELETE
                 .ruled(RULE)
                 .worded(&Wording { state: StateText::Long, ..Wording::WITH_ID }),

@@ -48,7 +48,7 @@ fn read(value: &Value, finds_host: bool) -> Result<(Evacuation, Option<String>),
     let is_shared = members
         .get("onSharedStorage")
         .ok_or(Fault::bad_request("onSharedStorage must be specified."))?;
-    // Any other word is false.
+    // A value that is no word for true or false counts as false.
     let is_shared = read_truth(is_shared).unwrap_or(false);
     let admin_pass = match members.get("adminPass") {
         None => None,

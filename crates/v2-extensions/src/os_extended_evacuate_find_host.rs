@@ -1,5 +1,5 @@
-//! Allows evacuations without a host, which the scheduler then chooses. The code is in os-evacuate,
-//! which checks whether this extension is loaded.
+//! Allows evacuations without a host; the scheduler then chooses the host. The code is in
+//! os-evacuate, which checks whether this extension is loaded.
 
 use ferronova_v2::{Adds, Extension};
 

@@ -1,4 +1,4 @@
-//! Shows where floating addresses come from.
+//! Shows the pools that floating addresses come from.
 
 use ferronova_v2::{Adds, Extension, Key, Reply, Route, ready, write_object};
 

@@ -9,8 +9,7 @@ ferronova_v2::register!(Extension {
     namespace: "http://docs.openstack.org/compute/ext/hide_server_addresses/api/v1.1",
     updated: "2012-12-11T00:00:00Z",
     description: "Support hiding server addresses in certain states.",
-    // Contrary to other rules, callers who pass this one see less: the addresses are hidden from
-    // them.
+    // Unlike with other rules, a caller who passes this rule sees less: the addresses are hidden.
     rule: Some("compute_extension:hide_server_addresses"),
     adds: Adds {
         api_ref: &[include_str!("../../../api-ref/v2/os-hide-server-addresses.yaml")],

@@ -18,7 +18,7 @@ ferronova_v2::register!(Extension {
             include_str!("../../../api-ref/common/hypervisors.yaml"),
             include_str!("../../../api-ref/v2/os-hypervisors.yaml"),
         ],
-        // `juno`'s view writes these.
+        // The view in `juno` writes these keys.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
             Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, optional))))

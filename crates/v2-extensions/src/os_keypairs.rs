@@ -72,8 +72,8 @@ fn member<'a>(value: &'a Value, name: &str) -> Result<&'a Value, Fault> {
     object.get(name).ok_or(Fault::bad_request("Invalid request body"))
 }
 
-/// Reads a name. For a list or an object, Nova's message is about unsafe characters, as for a
-/// string.
+/// Reads a name. For a list or an object, Nova replies with the message about unsafe characters
+/// that it has for strings.
 fn read_name(value: &Value) -> Result<&str, Fault> {
     match value {
         Value::String(name) => Ok(name),

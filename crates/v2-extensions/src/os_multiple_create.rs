@@ -32,7 +32,8 @@ fn read(members: &Members<'_>, creation: &mut Creation) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Reads a number, also as a string. Larger numbers become `u32::MAX`, which exceeds every limit.
+/// Reads a count: a whole number, or a string that contains one. Numbers above `u32::MAX` become
+/// `u32::MAX`, which exceeds every limit.
 fn read_count(members: Members<'_>, name: &str) -> Result<Option<u32>, Fault> {
     let text = match members.get(name) {
         None => return Ok(None),

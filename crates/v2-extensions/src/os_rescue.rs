@@ -1,4 +1,4 @@
-//! Boots servers from another disk, and back.
+//! Boots servers from another disk, and later from their own disk again.
 
 use ferronova_juno::actions;
 use ferronova_v2::{
@@ -42,8 +42,8 @@ async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// Whether Nova accepts a value that has no password. Nova looks for `adminPass` in any value that
-/// Python considers true. The search fails with an error in a number or `true`. In a string or a
-/// list that contains the name, reading the password fails.
+/// Python considers true. In a number or `true`, this search fails with an error. If a string or a
+/// list contains the text, reading the password fails.
 fn can_lack_a_password(value: &Value) -> bool {
     match value {
         Value::Null | Value::Object(_) => true,

@@ -27,13 +27,13 @@ const SERVER_KEYS: [Key; servers::KEYS.len() + ACCESS_KEYS.len()] =
     join_keys(servers::KEYS, ACCESS_KEYS);
 const FLAVOR_KEYS: [Key; flavors::KEYS.len() + 1] = join_keys(flavors::KEYS, &[VCPUS]);
 
-/// The core in the form of a contribution. So it takes part in every check of extensions.
+/// The core in the form of a contribution, so that it takes part in every check of extensions.
 pub(crate) const CORE: Contribution =
     Contribution::core(env!("CARGO_PKG_NAME"), module_path!(), &[ADDS]);
 
 const ADDS: Adds = Adds {
     api_ref: API_REF,
-    // `juno`'s views write the other keys.
+    // The views in `juno` write the other keys.
     server: Keys::new(&SERVER_KEYS, write_access),
     updated: Keys::new(ACCESS_KEYS, write_access),
     flavor: Keys::new(&FLAVOR_KEYS, write_vcpus),
@@ -49,7 +49,7 @@ const ACTIONS: &[Action] = &[
     actions::CONFIRM_RESIZE,
     actions::REVERT_RESIZE,
     Action::new("rebuild", handler!(requests::rebuild)),
-    // Nova answers 400 for a lock or a state here, not 409.
+    // For a locked server or a wrong state, Nova answers 400 here instead of 409.
     Action::new("changePassword", handler!(requests::change_password)).worded(&Wording {
         state: StateText::LongBadRequest,
         locked: LockedText::BadRequest,

@@ -84,7 +84,7 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// Used by [`crate::register!`].
+    /// Returns the registration of an extension; used by [`crate::register!`].
     #[doc(hidden)]
     #[must_use]
     pub const fn of(

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 pub(crate) type Metadata = BTreeMap<String, String>;
 
-/// Reads a JSON value as metadata; null is empty.
+/// Reads a JSON value as metadata; null or a missing value means empty metadata.
 pub(crate) fn read(value: Option<&Value>) -> Result<Metadata, Fault> {
     let items = match value {
         None | Some(Value::Null) => return Ok(BTreeMap::new()),
@@ -19,7 +19,7 @@ pub(crate) fn read(value: Option<&Value>) -> Result<Metadata, Fault> {
     read_items(items)
 }
 
-/// Reads items of metadata, without a maximum.
+/// Reads items of metadata, without checking their number.
 pub(crate) fn read_items(items: &Map<String, Value>) -> Result<Metadata, Fault> {
     let mut metadata = BTreeMap::new();
     for (key, value) in items {

@@ -1,4 +1,5 @@
-//! Shows the task, vm and power state of a server, whether it is locked, and by whom.
+//! Shows the task state, VM state and power state of a server, whether the server is locked, and by
+//! whom.
 
 use ferronova_compute::{Condition, LockedBy, Server, TaskState};
 use ferronova_v3::{Adds, Fields, Filter, Key, Keys, Plugin, Related};

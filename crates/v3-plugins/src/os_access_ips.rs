@@ -37,7 +37,7 @@ fn read_for_create(members: &Members<'_>, creation: &mut Creation) -> Result<(),
     Ok(())
 }
 
-/// Reads the addresses in an update, which can change an address that is set, but not remove it.
+/// Reads the addresses in an update. An update can set or change an address, but not remove it.
 fn read_for_update(members: &Members<'_>, update: &mut ServerUpdate) -> Result<(), Fault> {
     update.access_ipv4 = read(members, "accessIPv4", validation::IPV4)?.map(Some);
     update.access_ipv6 = read(members, "accessIPv6", validation::IPV6)?.map(Some);

@@ -1,4 +1,4 @@
-//! Whether a server has a configuration drive.
+//! Gives servers a configuration drive, and shows which servers have such a drive.
 
 use ferronova_v3::{Adds, Creation, Fault, Key, Keys, Members, Plugin, Reads, validation};
 

@@ -1,4 +1,4 @@
-//! Shows the availability zone a server is in.
+//! Shows the availability zone of a server.
 
 use ferronova_compute::Server;
 use ferronova_v3::{Adds, Fields, Key, Keys, Need, Plugin, Related};

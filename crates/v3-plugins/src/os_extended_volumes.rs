@@ -46,7 +46,8 @@ const DETACH_WORDS: Wording =
 const SWAP_WORDS: Wording =
     Wording { state: StateText::CannotTo("swap_volume"), ..Wording::WITH_ID };
 
-/// Optional strings can be null, because the only client that has `attach` sends null.
+/// The schema of the action `attach`. Optional strings can be null, because the only client that
+/// has this action sends null.
 const ATTACH: Schema = &[
     Check::OBJECT,
     Check::Required("volume_id", validation::UUID),

@@ -1,4 +1,4 @@
-//! The machines that run servers, for administrators.
+//! Shows administrators the machines that run servers, and the servers on each.
 
 use ferronova_juno::hypervisors::{self, OptionalKeys, OptionalKeysFn};
 use ferronova_v3::{Adds, Keys, Plugin, Route, handler, ready};
@@ -19,7 +19,7 @@ ferronova_v3::register!(Plugin {
             include_str!("../../../api-ref/common/hypervisor-host-ip.yaml"),
             include_str!("../../../api-ref/v3/os-hypervisors.yaml"),
         ],
-        // `juno`'s view writes these.
+        // The view in `juno` writes these keys.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
             Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, ALL))))

@@ -1,4 +1,4 @@
-//! The actions on a server: what, by whom, and when.
+//! The list of actions on a server: what was done, by whom, and when.
 
 use ferronova_juno::instance_actions::{self, InstanceActionsDialect};
 use ferronova_v3::{Adds, Fault, Plugin, Route, StatusCode, handler};

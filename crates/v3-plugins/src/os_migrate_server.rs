@@ -26,7 +26,7 @@ ferronova_v3::register!(Plugin {
     },
 });
 
-/// If `host` is null, the scheduler chooses.
+/// The schema of a live migration. If `host` is null, the scheduler chooses the host.
 const LIVE: Schema = &[
     Check::OBJECT,
     Check::Required("block_migration", validation::BOOLEAN),

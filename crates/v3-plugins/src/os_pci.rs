@@ -6,7 +6,7 @@ use ferronova_v3::{Adds, Fields, Key, Keys, Plugin, Related};
 const PCI_DEVICES: Key = Key::new("os-pci:pci_devices");
 const PCI_STATS: Key = Key::new("os-pci:pci_stats");
 
-/// The devices of every server and hypervisor.
+/// The list of devices of every server and hypervisor: always empty.
 const NOTHING: [(); 0] = [];
 
 ferronova_v3::register!(Plugin {

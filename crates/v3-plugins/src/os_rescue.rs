@@ -1,4 +1,4 @@
-//! Boots servers from another disk, and back.
+//! Boots servers from another disk, and later from their own disk again.
 
 use ferronova_juno::actions;
 use ferronova_v3::{

@@ -1,5 +1,5 @@
-//! Names in the v3 of Nova 2014.1 (Icehouse), translated to the names of 2014.2: names of actions,
-//! of members of requests about servers, and of paths.
+//! Translates names in v3 requests from Nova 2014.1 (Icehouse) to 2014.2: actions, paths, and
+//! members of requests about servers.
 //!
 //! The only client that ever had a v3 mode sends the names of 2014.1.
 
@@ -24,7 +24,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("os-user-data:user_data", "user_data"),
 ];
 
-/// Actions: the name of 2014.1, then the name of 2014.2.
+/// Actions: the name in 2014.1, then the name in 2014.2.
 const ACTIONS: &[(&str, &str)] = &[
     ("add_fixed_ip", "addFixedIp"),
     ("change_password", "changePassword"),
@@ -48,18 +48,18 @@ const ACTIONS: &[(&str, &str)] = &[
     ("stop", "os-stop"),
 ];
 
-/// Members of actions: the name of 2014.1, then the name of 2014.2.
+/// Members of actions: the name in 2014.1, then the name in 2014.2.
 const ACTION_MEMBERS: &[(&str, &str)] =
     &[("network_id", "networkId"), ("on_shared_storage", "onSharedStorage")];
 
-/// Paths: the path of 2014.1, then the path of the routes.
+/// Paths: the path in 2014.1, then the path in 2014.2, which the routes have.
 ///
 /// `os-attach-interfaces`, which became `os-interface`, is not listed: the members of its replies
 /// changed, too, so translating the path would not be enough.
 pub(crate) const PATHS: &[(&str, &str)] =
     &[("/keypairs", "/os-keypairs"), ("/keypairs/{name}", "/os-keypairs/{name}")];
 
-/// Runs the action that the body names, with its name of 2014.2 or of 2014.1.
+/// Runs the action in the body. The body can use the action's name in 2014.1 or in 2014.2.
 pub(crate) fn run_action(call: Call<'_>) -> CallFuture<'_> {
     Box::pin(async move {
         let (name, argument) = read_action(&call)?;
@@ -70,7 +70,7 @@ pub(crate) fn run_action(call: Call<'_>) -> CallFuture<'_> {
     })
 }
 
-/// Translates an action of 2014.1; `None` if the name is not one of 2014.1.
+/// Translates an action from 2014.1 to 2014.2; `None` if `name` is not in [`ACTIONS`].
 fn former_action(name: &str, argument: &RawValue) -> Option<(&'static str, Box<RawValue>)> {
     let (_, today) = ACTIONS.iter().find(|(former, _)| *former == name)?;
     let mut value: Value = serde_json::from_str(argument.get()).ok()?;
@@ -81,7 +81,8 @@ fn former_action(name: &str, argument: &RawValue) -> Option<(&'static str, Box<R
     Some((today, to_raw_value(&value).ok()?))
 }
 
-/// Renames members to their names of 2014.2, unless a member with the new name already exists.
+/// Renames members to their names in 2014.2. If a member with the new name already exists, the old
+/// member is dropped.
 pub(crate) fn rename(server: &mut Map<String, Value>) {
     rename_by(RENAMED, server);
 }

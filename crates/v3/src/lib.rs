@@ -55,7 +55,7 @@ const DIALECT: Dialect = Dialect {
     unknown_action: wording::unknown_action,
 };
 
-/// v3 has no core besides its plugins.
+/// The core of v3, which is empty: everything is in plugins.
 const NOTHING: Contribution = Contribution::core(env!("CARGO_PKG_NAME"), module_path!(), &[]);
 
 /// Returns the v3 API with every registered plugin for whose alias `enabled` returns `true`.

@@ -79,7 +79,7 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// Used by [`crate::register!`].
+    /// Returns the registration of a plugin; used by [`crate::register!`].
     #[doc(hidden)]
     #[must_use]
     pub const fn of(plugin: &'static Plugin, package: &'static str, module: &'static str) -> Self {

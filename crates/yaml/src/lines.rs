@@ -24,8 +24,8 @@ pub(crate) struct Token<'a> {
     pub(crate) key: Option<&'a str>,
 }
 
-/// The lines of a text that belong to the layout. Blank lines, comments, and the later lines of
-/// texts and brackets of several lines are left out.
+/// Returns the lines of a text that determine the layout. Leaves out blank lines, comments, and the
+/// second and later lines of texts and brackets that span several lines.
 pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut inside = Inside::Nothing;

@@ -26,7 +26,7 @@ pub fn hint(text: &str, line: usize) -> Option<String> {
     hint_at_next(found, lines.get(index + 1)?)
 }
 
-/// Returns a hint if the line `found` is a key without a value, and the line `next` may belong into
+/// Returns a hint if the line `found` is a key without a value, and the line `next` may belong to
 /// that key but is not indented below it.
 fn hint_at_next(found: &Line<'_>, next: &Line<'_>) -> Option<String> {
     let key = found.tokens.last().filter(|it| found.value.is_empty() && it.key.is_some())?;
@@ -40,8 +40,9 @@ fn hint_at_next(found: &Line<'_>, next: &Line<'_>) -> Option<String> {
     ))
 }
 
-/// Searches for a key that is missing in the block that begins at this line and column, counted
-/// from 1. Returns a hint if the key is on the first line after the block, which is indented less.
+/// Searches for a key that is missing in a block. The block begins at this line and column, both
+/// counted from 1. Returns a hint if the key is on the first line after the block, which is
+/// indented less.
 #[must_use]
 pub fn elsewhere(text: &str, line: usize, column: usize, key: &str) -> Option<String> {
     let lines = lines(text);

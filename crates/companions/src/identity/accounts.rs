@@ -1,4 +1,4 @@
-//! `/v3/projects`, `/v3/users`, `/v3/roles`, and the projects and catalogue of a token.
+//! `/v3/projects`, `/v3/users`, `/v3/roles`, `/v3/auth/projects` and `/v3/auth/catalog`.
 
 use ferronova_http::{QueryString, Reply, StatusCode};
 use ferronova_identity::{Accounts, DEFAULT_DOMAIN_ID, Project, ProjectRef, Role, User, UserRef};

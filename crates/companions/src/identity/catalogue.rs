@@ -11,8 +11,8 @@ const PROJECT: &str = "{project}";
 /// A service, with the paths of its endpoint in the catalogues of v3 and of v2.0. Clients of v2.0
 /// take the first endpoint of a type, and some fail if there are two, so each type has exactly one.
 struct Service {
-    /// The ids of the service and of its endpoints are derived from this number, so no other
-    /// service may ever have it.
+    /// The ids of the service and of its endpoints are derived from this number, so it must never
+    /// be reused for another service.
     number: u8,
     kind: &'static str,
     name: &'static str,

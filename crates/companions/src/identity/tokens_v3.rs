@@ -105,7 +105,8 @@ impl PasswordMethod {
     }
 }
 
-/// The subject token and its data, if the caller is the token's user or an administrator.
+/// Returns the token that the request is about, and its data. Fails unless the caller is the
+/// token's user or an administrator.
 fn find_subject<'a>(
     call: &IdentityCall<'a>,
     action: &str,
@@ -118,8 +119,8 @@ fn find_subject<'a>(
     Ok((subject, token_data))
 }
 
-/// The reply for an error about the subject token. If that token is invalid, the status is 404; it
-/// is 401 only if the caller's own token is invalid.
+/// The reply for an error about the token that the request is about. If that token is invalid, the
+/// status is 404. A status of 401 would mean that the caller's own token is invalid.
 fn subject_error(error: &AuthError) -> Reply {
     match error {
         AuthError::InvalidToken => refusal::no_such_token(),

@@ -28,7 +28,7 @@ pub struct ImageFace {
 enum Endpoint {
     /// The list of versions, with this status.
     Versions(StatusCode),
-    /// Needs a valid token.
+    /// An endpoint that needs a valid token.
     Protected(Protected),
 }
 

@@ -12,8 +12,8 @@ const NO_FILTERS: [&str; 7] =
 /// The attributes whose filter can be a list of values after `in:`.
 const LISTABLE: [&str; 5] = ["id", "name", "status", "container_format", "disk_format"];
 
-/// Whether an image of v2 satisfies a query. An image without the attribute that a filter names
-/// does not satisfy the query, as the attribute can be a property of other images.
+/// Whether an image of v2 satisfies a query. If the image lacks an attribute that a filter names,
+/// it does not satisfy the query: the attribute can be a property that only other images have.
 pub(crate) fn satisfies_v2(image: &Item, query: &QueryString<'_>) -> bool {
     // Hidden images are listed only if the query mentions `os_hidden`.
     let is_hidden = image.get("os_hidden").and_then(Value::as_bool) == Some(true);

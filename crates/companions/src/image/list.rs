@@ -1,9 +1,9 @@
 //! Pages of images, filtered and sorted as the query says. A page is written only while there is
 //! memory for it.
 //!
-//! Images are read one after the other, and only the parts that are sent to the client are kept.
-//! For a sorted list the images are read twice: first the values that they are sorted by, of which
-//! only those for one page are kept, and then the images of that page.
+//! Images are read one after the other, and only the parts that are sent to the client are kept. A
+//! sorted list takes two passes. The first reads all images and finds those of the page, but keeps
+//! only the values that they are sorted by. The second reads the images of the page.
 
 use std::cmp::Ordering;
 
@@ -39,7 +39,7 @@ const SORT_KEYS: &[&str] = &[
     "updated_at",
 ];
 
-/// The format of images in a version of the API, and the meaning of the queries of that version.
+/// How a version of the API shows images and interprets queries.
 pub(crate) struct ImageFormat {
     pub(crate) view: fn(&Image) -> Item,
     /// Whether an image satisfies the query.
@@ -48,7 +48,7 @@ pub(crate) struct ImageFormat {
     pub(crate) shows: fn(&str) -> bool,
 }
 
-/// A page, complete except for the members that follow the list.
+/// A page of images. The list in its body is complete; the members after the list are missing.
 pub(crate) struct ImagePage {
     pub(crate) body: PageBody,
     /// The reply, which holds the memory for the page.
@@ -75,7 +75,7 @@ struct ImageListing<'a> {
     paging: &'a Paging<'a>,
 }
 
-/// The sort key of an image.
+/// The id of an image, and what the image is sorted by.
 struct SortEntry {
     values: Vec<Value>,
     place: u64,
@@ -120,8 +120,8 @@ impl ImageListing<'_> {
         Ok(writer.page)
     }
 
-    /// Finds the first images after a marker, in the order of the query. It returns one more than
-    /// fits on a page, which shows whether there is a next page.
+    /// Finds the first images after a marker, in the order of the query. The result has up to one
+    /// image more than fits on a page, to show whether there is a next page.
     async fn first_behind(&self, marker: Option<SortEntry>) -> Result<Vec<SortEntry>, Refusal> {
         let wanted = self.paging.limit().saturating_add(1);
         let mut first = Vec::new();

@@ -1,4 +1,4 @@
-//! The image service: reading by Glance's v2 and v1, and changes by v2.
+//! The image service: Glance's v2 and v1 for reading, and v2 for changes.
 
 mod call;
 mod face;

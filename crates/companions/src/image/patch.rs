@@ -117,7 +117,7 @@ impl Change {
             None => Operation::Remove,
             Some(value) => {
                 let setting = Setting::parse(name, value)?;
-                // In draft 4, `add` fails if there is a value; in draft 10, it replaces it.
+                // In draft 4, `add` fails if there is a value; in draft 10, it replaces the value.
                 match (operation, draft) {
                     ("replace", _) => Operation::Replace(setting),
                     (_, Draft::Four) => Operation::Add(setting),
@@ -201,7 +201,7 @@ fn members_of_draft_4(raw: &Map<String, Value>) -> Result<(&'static str, &str), 
     Ok((operation, text_of(path)?))
 }
 
-/// Returns a path as a text. Glance does not check that the path is one.
+/// Returns a path as a text. Fails if the path is not a text, which Glance does not check.
 fn text_of(path: &Value) -> Result<&str, Refusal> {
     let wrong = || Refusal::bad_request(format!("Pointer `{path}` does not start with \"/\"."));
     path.as_str().ok_or_else(wrong)

@@ -1,4 +1,5 @@
-//! `/image/v2/schemas`: the form of an image of v2, which Glance's own client asks for first.
+//! `/image/v2/schemas`: the JSON schemas of an image and of a list of images in v2. Glance's own
+//! client asks for the schema of an image first.
 
 use serde_json::{Map, Value, json};
 
@@ -26,7 +27,7 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("schema", &["string"]),
 ];
 
-/// The schema of an image. Members that are not attributes are properties. Their values are texts.
+/// The schema of an image. Members that are not attributes are properties, whose values are texts.
 pub(crate) fn image() -> Value {
     let attributes = ATTRIBUTES.iter();
     let properties: Map<String, Value> =

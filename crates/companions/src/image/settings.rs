@@ -29,7 +29,7 @@ const CONTAINER_FORMATS: [&str; 8] =
 const DISK_FORMATS: [&str; 11] =
     ["ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop"];
 
-/// Maximum length of a text, in characters. It is the same for image metadata in compute's API.
+/// Maximum length of a text, in characters. Image metadata in compute's API has the same maximum.
 const MAX_LENGTH: usize = 255;
 
 /// Maximum number of characters of a wrong value that a message quotes.

@@ -57,7 +57,7 @@ pub(crate) async fn detail(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     page(call, &DETAILED).await
 }
 
-/// `HEAD /v1/images/{id}`: an image in headers.
+/// `HEAD /v1/images/{id}`: replies with the attributes of an image as headers.
 pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let image = call.find_image()?;
     let html = "text/html; charset=UTF-8";
@@ -70,8 +70,8 @@ pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-/// Replies with a page without links: clients use the last image of a page as the marker of the
-/// next.
+/// Replies with a page of images. The page has no link to the next page: clients use the last image
+/// as the marker of the next page.
 async fn page(call: &ImageCall<'_>, format: &ImageFormat) -> Result<Reply, Refusal> {
     let query = QueryString::parse(call.incoming.query_text());
     let page = find(call, &query, format).await?;
@@ -101,7 +101,7 @@ fn view(image: &Image) -> Item {
     })
 }
 
-/// The attributes in headers, each with its name after `x-image-meta-`.
+/// The names and values of the headers for an image. The names lack their prefix `x-image-meta-`.
 fn meta(image: &Image) -> Vec<(String, String)> {
     let mut meta = vec![
         ("id", image.id.to_string()),

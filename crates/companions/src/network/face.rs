@@ -29,7 +29,7 @@ pub struct NetworkFace {
 enum Endpoint {
     Versions,
     Resources,
-    /// Needs a valid token.
+    /// An endpoint that needs a valid token.
     Protected(Protected),
 }
 

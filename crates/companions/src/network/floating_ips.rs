@@ -188,8 +188,9 @@ impl<'a> AssociationRequest<'a> {
         Ok(Self { port_id, fixed_ip })
     }
 
-    /// The target of the association, if one is requested and possible. `own` is the
-    /// floating address that is changed; `None` while it is created.
+    /// Finds the target of the association; `None` if the request names no port. Fails if the
+    /// requested association is not possible. `own` is the floating address that is changed; `None`
+    /// for a new one.
     async fn find(
         &self,
         call: NetworkCall<'_>,

@@ -1,5 +1,5 @@
-//! The network service: reading by Neutron's v2.0, and writing security groups and floating
-//! addresses.
+//! The network service: Neutron's v2.0 for reading everything, and for writing security groups and
+//! floating addresses.
 
 mod attributes;
 mod call;

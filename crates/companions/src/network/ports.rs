@@ -3,14 +3,14 @@
 use std::{collections::HashMap, sync::Arc};
 
 use ferronova_compute::{
-    Address, AddressKind, Compute, DEFAULT_GROUP, DeletionFilter, Error, Infrastructure, Request,
-    SecurityGroup, Server, ServerListRequest, ServerRef, parse_id,
+    Address, AddressKind, Compute, DEFAULT_GROUP, DeletionFilter, Error, Infrastructure, Order,
+    Part, Parts, Request, SecurityGroup, Server, ServerListRequest, ServerRef, parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Maximum number of servers whose ports are listed if the query names no server. These are the
-/// newest servers.
+/// Maximum number of servers whose ports are listed if the query names no server. If there are more
+/// servers, only the ports of the newest ones are listed.
 const MOST_SERVERS: usize = 1000;
 
 #[derive(Serialize)]
@@ -104,8 +104,10 @@ async fn newest(
         all_projects: request.caller.is_admin,
         deletion: DeletionFilter::Living,
         conditions: Vec::new(),
+        order: Order::newest_first(),
         marker: None,
         limit: MOST_SERVERS,
+        parts: Parts::NONE.with(Part::Addresses).with(Part::SecurityGroups),
     };
     compute.collect_servers(request, list, move |it| ports_of(&it, &infrastructure)).await
 }
@@ -127,7 +129,8 @@ async fn named(
     Ok(ports)
 }
 
-/// A port for each interface: addresses of the same network and MAC address share one.
+/// Returns one port for each interface of a server. Addresses that have the same network and the
+/// same MAC address are on the same interface.
 fn ports_of(server: &Server, infrastructure: &Infrastructure) -> Vec<PortView> {
     let mut interfaces: Vec<(&Address, Vec<FixedIp>)> = Vec::new();
     for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {

@@ -71,7 +71,8 @@ pub(crate) async fn find_one(call: NetworkCall<'_>, id: &str) -> Result<Security
 }
 
 /// Fails if the request asks for a group without connection tracking. Such groups are not
-/// supported, and a group must not be shown with another value than the client set.
+/// supported: if the value were ignored, the group would be shown with another value than the
+/// client set.
 fn check_stateful(attributes: &Attributes) -> Result<(), Refusal> {
     match attributes.value("stateful") {
         None | Some(Value::Bool(true)) => Ok(()),

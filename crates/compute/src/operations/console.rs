@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Compute;
 use crate::{Error, Infrastructure, PowerState, Request, Server, Target};
 
-/// The part of a console log that is wanted.
+/// The requested part of a console log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tail {
     /// All of it.
@@ -22,7 +22,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] by `compute:get_console_output`, and [`Error::NoHost`].
+    /// [`Error::Forbidden`] by the rule `compute:get_console_output`, and [`Error::NoHost`].
     pub fn console_output(
         &self,
         request: Request<'_>,

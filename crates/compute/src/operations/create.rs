@@ -20,11 +20,12 @@ const GIB: u64 = 1 << 30;
 /// Maximum number of servers per request, in place of Nova's quota.
 pub const MAX_SERVERS_AT_ONCE: u32 = 1000;
 
-/// Maximum number of bytes that are stored for one request. The content of a request is stored
-/// again for each of its servers.
+/// Maximum number of bytes that are stored for one request. The content of a request is stored once
+/// for each of its servers.
 pub const MAX_BYTES_AT_ONCE: u64 = 16 << 20;
 
-/// Number of bytes that each address of a server adds to the bytes stored for a request.
+/// Number of bytes that are counted for each address of a server when the size of a request is
+/// checked.
 const NETWORK_BYTES: u64 = 128;
 
 /// Maximum length of user data, in bytes of base64 (Nova's `MAX_USERDATA_SIZE`).
@@ -48,9 +49,9 @@ pub struct NewServer {
     pub system_metadata: BTreeMap<String, String>,
     /// The networks to get an address on; `None` for the first network.
     pub networks: Option<Vec<NetworkRequest>>,
-    /// The IPv4 address at which the user wants it reached.
+    /// Its IPv4 access address, which the user chooses.
     pub access_ipv4: Option<Ipv4Addr>,
-    /// The IPv6 address at which the user wants it reached.
+    /// Its IPv6 access address, which the user chooses.
     pub access_ipv6: Option<Ipv6Addr>,
     /// The availability zone it must be in.
     pub availability_zone: Option<String>,
@@ -105,14 +106,15 @@ impl NewServer {
 impl Compute {
     /// Creates servers in the caller's project, all or none, and starts building them.
     ///
-    /// If a network has no free address, the servers are created with the vm state `error`, as in a
-    /// cloud that finds out only while it builds them.
+    /// If a network has no free address, the servers are created with the vm state `error`, because
+    /// a real cloud notices this only while it builds them.
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] by `compute:create`, `compute:create:attach_network` or
-    /// `compute:create:forced_host`; [`LimitError`]; and the errors for the image, flavor, zone,
-    /// security groups, networks, addresses and key pair.
+    /// - [`Error::Forbidden`] by the rule `compute:create`, `compute:create:attach_network` or
+    ///   `compute:create:forced_host`.
+    /// - [`LimitError`] if the request exceeds a limit.
+    /// - The errors for the image, flavor, zone, security groups, networks, addresses and key pair.
     pub async fn create_servers(
         &self,
         request: Request<'_>,
@@ -134,15 +136,18 @@ impl Compute {
         Ok(instances.into_iter().map(|it| it.server).collect())
     }
 
-    /// Returns the changes that [`Self::create_servers`] would store, for a caller that stores the
-    /// servers of many requests at once. The building goes on after the caller has stored the
-    /// changes and passed the stored servers to the hypervisor driver. This does not read the store
-    /// but uses the given infrastructure and image, so the servers can't have a key pair, and no
-    /// security group but the default one.
+    /// Checks a request like [`Self::create_servers`], but returns the changes instead of storing
+    /// them, for a caller that stores the servers of many requests at once. After the caller has
+    /// stored the changes, it must pass the stored servers to the hypervisor driver, which
+    /// continues the building.
+    ///
+    /// This does not read the store but uses the given infrastructure and image. So the servers
+    /// can't have a key pair, and the only security group they can have is the default one.
     ///
     /// # Errors
     ///
-    /// Like [`Self::create_servers`], except that the store checks the addresses.
+    /// The same as [`Self::create_servers`], without the errors for addresses: the store checks
+    /// these later.
     pub fn draft_servers(
         &self,
         request: Request<'_>,
@@ -209,7 +214,7 @@ impl Compute {
         Ok(Draft { records, networks, now })
     }
 
-    /// Stores new servers at the start of their building.
+    /// Stores new servers whose building has just begun.
     async fn store_new(
         &self,
         request: Request<'_>,
@@ -236,7 +241,7 @@ impl Compute {
         }
     }
 
-    /// Makes the changes that store new servers at the start of their building.
+    /// Makes the changes that store new servers and begin their building.
     fn initial_changes(
         &self,
         request: Request<'_>,
@@ -260,7 +265,7 @@ struct BuildInputs<'a> {
     image: Option<&'a Image>,
 }
 
-/// New servers before any work has begun.
+/// New servers that are not stored yet, before their building begins.
 struct Draft {
     records: Vec<Instance>,
     networks: Vec<NetworkRequest>,
@@ -285,8 +290,8 @@ impl Draft {
     }
 }
 
-/// Makes `n_servers` servers like `first`. Each has an id of its own, which is appended to its
-/// name. The name of `first` is truncated if the result would be too long otherwise.
+/// Makes `n_servers` servers like `first`. Each gets its own id, which is appended to its name. The
+/// name of `first` is truncated if the result would otherwise be too long.
 fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     let Instance { server, scratch } = first;
     let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
@@ -297,11 +302,11 @@ fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     ids.map(|id| Instance { server: copy(id), scratch: scratch.clone() }).collect()
 }
 
-/// Returns the number of servers like `first` to create: `max`, or the most that one request may
-/// create if that is less. Fails if `min` servers have more bytes than a request may store.
+/// Returns the number of servers like `first` to create: `max`, but not more than one request may
+/// create. Fails if `min` servers have more bytes than a request may store.
 fn count(first: &Instance, n_networks: usize, min: u32, max: u32) -> Result<u32, Error> {
     let networks = NETWORK_BYTES.saturating_mul(n_networks.try_into().unwrap_or(u64::MAX));
-    // The ids that names of several servers contain are not counted.
+    // If there are several servers, the name of each ends with its id. These ids are not counted.
     let bytes = first.content_len().saturating_add(networks).max(1);
     let asked = bytes.saturating_mul(min.max(1).into());
     if asked > MAX_BYTES_AT_ONCE {
@@ -421,7 +426,7 @@ fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Instance 
     Instance { server, scratch }
 }
 
-/// `r-` and eight random characters.
+/// Returns a new reservation id: `r-` and eight random characters.
 fn new_reservation_id() -> String {
     let random = Uuid::new_v4().simple().to_string();
     format!("r-{}", &random[..8])
@@ -430,7 +435,8 @@ fn new_reservation_id() -> String {
 /// Nova's message for the fault of a server that got no address.
 const NO_ADDRESS: &str = "Zero fixed ips available.";
 
-/// Puts a server in error before its building begins, and records that.
+/// Puts a server into the vm state `error` before its building begins, and records the failed
+/// building in the instance action.
 fn fail(change: &mut Change, message: &str, now: Timestamp) {
     let server = &mut change.server;
     server.vm_state = VmState::Error;

@@ -25,8 +25,8 @@ const RESTORE: Guard = Guard {
     ..Guard::new(Operation::Restore, "compute:restore", &[VmState::SoftDeleted])
 };
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
-/// [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`Error::Locked`] and [`Error::InvalidState`].
 impl Compute {
     /// Deletes a server for good, even if it is soft-deleted or has a task in progress. Succeeds if
     /// the deletion is already under way.

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Compute {
-    /// Deletes a server in any state. A server without a host is gone at once. Succeeds if the
+    /// Deletes a server in any state. A server without a host is deleted at once. Succeeds if the
     /// deletion is already under way. With [soft deletion](Self::soft_deleting), a server that ever
     /// ran is only soft-deleted.
     ///

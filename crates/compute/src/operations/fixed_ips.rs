@@ -20,15 +20,17 @@ const REMOVE: Guard = Guard {
     ..Guard::new(Operation::RemoveFixedIp, "compute:remove_fixed_ip", &[])
 };
 
-/// These work in any state of the server. They fail with [`Error::ServerNotFound`],
-/// [`Error::Forbidden`], [`Error::Locked`] and [`Error::NoHost`].
+/// These operations work in any state of the server. Their common errors are
+/// [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] and [`Error::NoHost`].
 impl Compute {
     /// Gives a server any free address of a network.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`NetworkError::NotFound`], and [`NetworkError::AddressNotAvailable`]
-    /// if the network has no free address.
+    /// Besides the common errors of this `impl` block:
+    ///
+    /// - [`NetworkError::NotFound`] if the network does not exist.
+    /// - [`NetworkError::AddressNotAvailable`] if the network has no free address.
     pub async fn add_fixed_ip(
         &self,
         request: Request<'_>,
@@ -52,8 +54,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides those above, [`NetworkError::FixedIpNotFound`] if the server does not have the
-    /// address.
+    /// Besides the common errors of this `impl` block, [`NetworkError::FixedIpNotFound`] if the
+    /// server does not have the address.
     pub async fn remove_fixed_ip(
         &self,
         request: Request<'_>,
@@ -80,8 +82,8 @@ impl Compute {
 }
 
 impl Server {
-    /// Removes the floating addresses that were associated with a fixed address of `before` that
-    /// this server no longer has.
+    /// Removes the floating addresses whose fixed address is gone: `before` had that fixed address,
+    /// and this server no longer has it.
     fn drop_dangling_addresses(&mut self, before: &Self) {
         let kept: Vec<Address> = self
             .addresses

@@ -1,4 +1,4 @@
-//! Floating addresses: which project has which, and what they are associated with.
+//! Floating addresses: which project each belongs to, and which server it is associated with.
 
 use std::net::IpAddr;
 
@@ -10,18 +10,18 @@ use crate::{
     Infrastructure, Request, Scope, Server, ServerRef, Target,
 };
 
-/// A floating address of a project, and what it is associated with.
+/// A floating address of a project, and the server that it is associated with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssignedFloatingIp {
     /// The address, with its pool and its project.
     pub floating_ip: FloatingIp,
     /// The name of its pool.
     pub pool: String,
-    /// What it is associated with.
+    /// The server that it is associated with; `None` if there is none.
     pub leads_to: Option<FloatingIpTarget>,
 }
 
-/// What a floating address is associated with.
+/// The server and the fixed address that a floating address is associated with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingIpTarget {
     /// The server.
@@ -51,7 +51,7 @@ impl Compute {
         Ok(listed)
     }
 
-    /// A floating address of the caller's project, or of any project for an administrator.
+    /// Finds a floating address of the caller's project, or of any project for an administrator.
     pub async fn find_floating_ip(
         &self,
         request: Request<'_>,
@@ -103,15 +103,16 @@ impl Compute {
         }
     }
 
-    /// Associates a floating address of the caller's project with a server in any state: with the
-    /// server's fixed address `fixed_ip`, or else with its first fixed IPv4 address. If another
-    /// server had the floating address, that server loses it in the same step. A lock does not
-    /// refuse this.
+    /// Associates a floating address of the caller's project with a server in any state. Within the
+    /// server, it is associated with the fixed address `fixed_ip`, or if that is `None`, with the
+    /// first fixed IPv4 address. If another server had the floating address, that server loses it
+    /// in the same step. A lock does not refuse this.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], [`Error::Forbidden`] by `compute:get`, and the errors for either
-    /// address.
+    /// - [`Error::ServerNotFound`].
+    /// - [`Error::Forbidden`] by the rule `compute:get`.
+    /// - The errors for the floating address and for the fixed address.
     pub async fn associate_floating_ip(
         &self,
         request: Request<'_>,
@@ -147,12 +148,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a floating address from a server; the project keeps the address. `server` is the
-    /// server's id as the caller gave it. A lock does not refuse this.
+    /// Takes a floating address from a server; the project keeps the address. `id` is the server's
+    /// id as the caller gave it. A lock does not refuse this.
     ///
     /// # Errors
     ///
-    /// Errors for the address come before those for the server.
+    /// An error about the address is reported before an error about the server.
     pub async fn disassociate_floating_ip(
         &self,
         request: Request<'_>,
@@ -192,8 +193,8 @@ impl Compute {
         Ok(found.ok_or_else(|| no_such_id(id))?)
     }
 
-    /// Finds the floating address that `address` denotes, if a project has it, and the server that
-    /// it is associated with.
+    /// Finds the floating address `address`, if a project has it. Also returns the server that it
+    /// is associated with, if any.
     async fn floating_ip_at(
         &self,
         address: &str,

@@ -22,7 +22,8 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// The usual conditions: no task, the server ran before, and it has a host.
+    /// Returns the usual conditions: no task is in progress, the server ran before, and it has a
+    /// host.
     pub(super) const fn new(
         operation: Operation,
         rule: &'static str,
@@ -46,7 +47,7 @@ pub(super) enum HostCheck {
     BeforeState,
     /// After the states are checked, since Nova asks the host itself at this point.
     AfterState,
-    /// Not at all: the work itself finds a host, or needs none.
+    /// Not at all: the operation itself finds a host, or needs none.
     Never,
     /// Only the host is checked; the states do not matter.
     Only,

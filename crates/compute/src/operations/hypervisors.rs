@@ -1,14 +1,15 @@
 //! Hypervisors and the servers on them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use super::Compute;
 use crate::{
-    Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server, ServerRef,
+    Condition, DeletionFilter, Error, Hypervisor, Parts, Query, Scope, Server, ServerRef, Visit,
+    Visitor,
 };
-
-/// Number of servers whose hosts are held in memory at a time.
-const PAGE: usize = 10_000;
 
 /// Memory that Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
 const RESERVED_MEMORY_MB: u64 = 512;
@@ -28,9 +29,32 @@ pub struct HypervisorLoad {
     pub local_gb_used: u64,
 }
 
+/// Collects the numbers of the servers of each host.
+struct NumbersByHost {
+    /// The index of each host in `numbers`.
+    hosts: HashMap<String, usize>,
+    numbers: Mutex<Vec<Vec<u64>>>,
+}
+
+impl Visitor for NumbersByHost {
+    fn begin(&self) {
+        let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        numbers.iter_mut().for_each(Vec::clear);
+    }
+
+    fn visit(&self, server: Server) -> Visit {
+        let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = server.host.as_ref().and_then(|it| self.hosts.get(it));
+        if let Some(of_host) = index.and_then(|it| numbers.get_mut(*it)) {
+            of_host.push(server.number);
+        }
+        Visit::Next
+    }
+}
+
 impl Compute {
-    /// Returns the load of each of these hypervisors, in their order. Neither this method nor the
-    /// next two check the policy; callers must.
+    /// Returns the load of each of these hypervisors, in their order. This method and the next two
+    /// do not check the policy; callers must.
     pub async fn hypervisor_loads(
         &self,
         hypervisors: &[&Hypervisor],
@@ -39,13 +63,7 @@ impl Compute {
         let flavors: HashMap<&str, _> =
             infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
         let mut loads: HashMap<String, HypervisorLoad> = HashMap::new();
-        let everything = Query {
-            scope: Scope::All,
-            deletion: DeletionFilter::NotDeleted,
-            conditions: Vec::new(),
-            after: None,
-            limit: usize::MAX,
-        };
+        let everything = Query { deletion: DeletionFilter::NotDeleted, ..Query::of(Scope::All) };
         for count in self.ports.servers.count(&everything).await? {
             let Some(host) = count.host else {
                 continue;
@@ -69,43 +87,28 @@ impl Compute {
         Ok(hypervisors.iter().map(of).collect())
     }
 
-    /// Returns the numbers of the servers on each of these hypervisors, oldest first, in the order
-    /// of the hypervisors. Soft-deleted servers are included, as they still take room on the host.
+    /// Returns for each of these hypervisors, in their order, the integer ids of the servers on it,
+    /// oldest first. Soft-deleted servers are included, as they still take room on the host.
     pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
-        let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
+        let hosts: HashMap<String, usize> = hosts.collect();
+        let numbers = Mutex::new(vec![Vec::new(); hypervisors.len()]);
+        let visitor = Arc::new(NumbersByHost { hosts, numbers });
         // If there is a single hypervisor, the store can search by its host.
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
-        let mut query = Query {
-            scope: Scope::All,
+        let query = Query {
             deletion: DeletionFilter::NotDeleted,
             conditions: only.map(Condition::Host).into_iter().collect(),
-            after: None,
-            limit: PAGE,
+            parts: Parts::NONE,
+            ..Query::of(Scope::All)
         };
-        let mut numbers = vec![Vec::new(); hypervisors.len()];
-        loop {
-            let hosts = Arc::clone(&hosts);
-            let place = move |it: Server| {
-                let host = it.host.as_ref().and_then(|host| hosts.get(host)).copied();
-                (Position::of(&it), host)
-            };
-            let page = self.collect(&query, place).await?;
-            for (position, host) in &page {
-                if let Some(of_host) = host.and_then(|it| numbers.get_mut(it)) {
-                    of_host.push(position.number);
-                }
-            }
-            query.after = match page.last() {
-                Some((last, _)) if page.len() == PAGE => Some(*last),
-                Some(_) | None => break,
-            };
-        }
-        // Pages are newest first.
-        for of_host in &mut numbers {
+        self.ports.servers.visit(&query, visitor.clone()).await?;
+        let mut numbers = visitor.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        // The list is newest first.
+        for of_host in &mut *numbers {
             of_host.reverse();
         }
-        Ok(numbers)
+        Ok(std::mem::take(&mut *numbers))
     }
 
     /// The server with that number, if it still is on this hypervisor.

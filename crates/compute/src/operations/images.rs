@@ -17,15 +17,17 @@ use crate::{
 pub const MAX_IMAGE_METADATA: usize = 128;
 
 impl Compute {
-    /// The images that a caller may see, newest first; without a caller, the images that everybody
-    /// may see.
+    /// Returns a list of images, newest first: the public images and the images of the caller's
+    /// project, or all images for an administrator. If `caller` is `None`, the list has only the
+    /// public images.
     #[must_use]
     pub fn list_images(&self, caller: Option<&Caller>) -> ImageList<'_> {
         let query = ImageQuery { scope: caller.map(Caller::reach), after: None };
         ImageList { compute: self, query, slice: Vec::new().into_iter(), is_read: false }
     }
 
-    /// Finds an image that the caller may see; without a caller, an image that everybody may see.
+    /// Finds an image that the caller may see. If `caller` is `None`, finds an image that everybody
+    /// may see.
     pub fn find_image(&self, caller: Option<&Caller>, id: Uuid) -> Result<Option<Image>, Error> {
         Ok(self.find_placed_image(caller, id)?.map(|it| it.image))
     }
@@ -44,7 +46,7 @@ impl Compute {
     }
 }
 
-/// The images that a caller may see, read a slice at a time so that they are never all in memory.
+/// A list of images that is read a slice at a time, so that the images are never all in memory.
 ///
 /// An image that is added during the reading is not included. An image that is changed or removed
 /// during the reading may be included as it was before or after that.
@@ -64,7 +66,7 @@ impl ImageList<'_> {
         self
     }
 
-    /// The next image; `None` at the end. Other tasks run in between.
+    /// Returns the next image, or `None` at the end. Other tasks can run between two slices.
     pub async fn next(&mut self) -> Result<Option<PlacedImage>, Error> {
         loop {
             if let Some(image) = self.slice.next() {
@@ -86,14 +88,15 @@ pub(super) fn is_visible(image: &Image, caller: &Caller) -> bool {
     caller.is_admin || image.is_open_to(&caller.project_id)
 }
 
-/// These fail with [`ImageError::NotFound`] for an image that the caller may not see, and with
-/// [`ImageError::NotOwned`] for an image of another project; administrators may change any image.
+/// Common errors of these operations: [`ImageError::NotFound`] for an image that the caller may not
+/// see, and [`ImageError::NotOwned`] for an image of another project. Administrators may change any
+/// image.
 impl Compute {
     /// Deletes an image. Servers made from it remain.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`ImageError::Protected`].
+    /// Besides the common errors of this `impl` block, [`ImageError::Protected`].
     pub async fn delete_image(&self, request: Request<'_>, id: Uuid) -> Result<(), Error> {
         self.change_image(request, id, |image| {
             if image.is_protected {
@@ -104,8 +107,8 @@ impl Compute {
         .await
     }
 
-    /// Replaces an image by `new` and returns the stored image, if the image is still equal to
-    /// `old`. Otherwise changes nothing and returns `None`.
+    /// If the image is still equal to `old`, replaces it by `new` and returns the stored image.
+    /// Otherwise changes nothing and returns `None`.
     pub async fn replace_image(
         &self,
         request: Request<'_>,
@@ -125,11 +128,12 @@ impl Compute {
         Ok(is_replaced.into_inner().then_some(new))
     }
 
-    /// Changes the metadata of an image and returns the image.
+    /// Changes the metadata of an image and returns the new metadata.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`LimitError::ImageMetadata`], and errors of `change`.
+    /// Besides the common errors of this `impl` block, [`LimitError::ImageMetadata`] and the errors
+    /// of `change`.
     pub async fn change_image_metadata(
         &self,
         request: Request<'_>,

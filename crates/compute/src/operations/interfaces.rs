@@ -1,4 +1,4 @@
-//! Interfaces of servers, which a network service calls ports.
+//! Network interfaces of servers. A network service calls them ports.
 
 use std::{
     net::IpAddr,
@@ -9,9 +9,8 @@ use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Address, AddressKind, Change, Decision, DeletionFilter, Error, NetworkError, NetworkRequest,
-    Operation, Query, Request, Server, ServerRef, StoreError, Target, Visit, Visitor, VmState,
-    parse_id,
+    Address, AddressKind, Change, Decision, Error, NetworkError, NetworkRequest, Operation, Query,
+    Request, Server, ServerRef, StoreError, Target, Visit, Visitor, VmState, parse_id,
 };
 
 const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
@@ -36,15 +35,15 @@ pub struct Interface {
 pub struct NewInterface {
     /// Its network as the caller named it; `None` for the first network.
     pub network: Option<String>,
-    /// The port that the caller named. No such port can be attached, since ports exist only as
-    /// interfaces of servers.
+    /// The port that the caller named. A named port can never be attached, since ports exist only
+    /// as interfaces of servers.
     pub port: Option<String>,
     /// Its address; `None` for any free one.
     pub fixed_ip: Option<IpAddr>,
 }
 
 impl Server {
-    /// Its interfaces, in the order of its addresses.
+    /// The interfaces of this server, in the order of its addresses.
     #[must_use]
     pub fn interfaces(&self) -> Vec<Interface> {
         let mut interfaces: Vec<Interface> = Vec::new();
@@ -106,19 +105,13 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] by `compute:get`.
+    /// [`Error::Forbidden`] by the rule `compute:get`.
     pub async fn find_port(
         &self,
         request: Request<'_>,
         port_id: Uuid,
     ) -> Result<Option<(Server, Interface)>, Error> {
-        let query = Query {
-            scope: request.caller.reach(),
-            deletion: DeletionFilter::Living,
-            conditions: Vec::new(),
-            after: None,
-            limit: usize::MAX,
-        };
+        let query = Query::of(request.caller.reach());
         let search = Arc::new(PortSearch { port_id, found: Mutex::default() });
         self.ports.servers.visit(&query, search.clone()).await?;
         let found = search.found.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -129,16 +122,19 @@ impl Compute {
     }
 }
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
-/// [`Error::NoHost`] or [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`Error::Locked`], [`Error::NoHost`] and [`Error::InvalidState`].
 impl Compute {
     /// Adds an interface to a server and returns it.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`NetworkError::PortNotFound`] if a port is named,
-    /// [`NetworkError::NotFound`], [`NetworkError::NoNetworks`], and
-    /// [`NetworkError::AddressNotAvailable`].
+    /// Besides the common errors of this `impl` block:
+    ///
+    /// - [`NetworkError::PortNotFound`] if the request names a port.
+    /// - [`NetworkError::NotFound`] if the named network does not exist.
+    /// - [`NetworkError::NoNetworks`] if no network is named and there are no networks.
+    /// - [`NetworkError::AddressNotAvailable`] if the address can't be given.
     pub async fn attach_interface(
         &self,
         request: Request<'_>,
@@ -175,7 +171,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides those above, [`NetworkError::PortNotFound`].
+    /// Besides the common errors of this `impl` block, [`NetworkError::PortNotFound`].
     pub async fn detach_interface(
         &self,
         request: Request<'_>,

@@ -6,9 +6,9 @@ use crate::{Error, KeyPair, KeyPairError, KeyPairFlaw, MAX_KEY_PAIRS, Request};
 /// Maximum length of a key pair's name, in characters.
 const MAX_NAME: usize = 255;
 
-/// These are about the caller's own key pairs; even administrators reach no others.
+/// These operations act only on the caller's own key pairs, even for administrators.
 impl Compute {
-    /// The caller's key pairs, by name.
+    /// The caller's key pairs, sorted by name.
     pub async fn list_key_pairs(&self, request: Request<'_>) -> Result<Vec<KeyPair>, Error> {
         Ok(self.ports.key_pairs.key_pairs(&request.caller.user_id).await?)
     }
@@ -25,8 +25,8 @@ impl Compute {
         })
     }
 
-    /// Fails if the caller can't have another key pair with this name at the moment. Callers check
-    /// this before they generate a key, which takes long.
+    /// Fails if the caller can't add a key pair with this name now. Callers check this before they
+    /// generate a key, which takes long.
     pub async fn check_new_key_pair(&self, request: Request<'_>, name: &str) -> Result<(), Error> {
         check_name(name)?;
         let known = self.ports.key_pairs.key_pairs(&request.caller.user_id).await?;
@@ -52,7 +52,7 @@ impl Compute {
     ) -> Result<KeyPair, Error> {
         check_name(&name)?;
         let user_id = &request.caller.user_id;
-        // The store checks both again; this check decides which of the two errors comes first.
+        // The store checks this again. Here it makes `TooMany` come before the errors below.
         if self.ports.key_pairs.key_pairs(user_id).await?.len() >= MAX_KEY_PAIRS {
             return Err(KeyPairError::TooMany.into());
         }

@@ -63,8 +63,8 @@ const UNPAUSE: Guard = Guard::new(Operation::Unpause, "compute:unpause", &[VmSta
 const SUSPEND: Guard = Guard::new(Operation::Suspend, "compute:suspend", &[VmState::Active]);
 const RESUME: Guard = Guard::new(Operation::Resume, "compute:resume", &[VmState::Suspended]);
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
-/// [`Error::NoHost`] or [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`Error::Locked`], [`Error::NoHost`] and [`Error::InvalidState`].
 impl Compute {
     /// Starts a stopped server.
     pub async fn start(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
@@ -116,11 +116,11 @@ impl Compute {
     }
 
     /// Sets the vm state of a server in any state and clears its task. A lock does not refuse this.
-    /// Work in progress is given up, and an instance action is recorded.
+    /// The operation in progress on the server is given up, and an instance action is recorded.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:get`.
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by the rule `compute:get`.
     pub async fn reset_state(
         &self,
         request: Request<'_>,

@@ -9,12 +9,12 @@ use crate::{
 
 impl Compute {
     /// Locks a server in any state. Locking a locked server succeeds; [`locking::lock`] decides
-    /// what changes. A lock that is renewed or taken over keeps its reason unless a new one is
-    /// given.
+    /// what changes. If the lock is renewed or taken over and no new reason is given, it keeps its
+    /// reason.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:lock`.
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by the rule `compute:lock`.
     pub async fn lock(
         &self,
         request: Request<'_>,
@@ -42,8 +42,9 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:unlock`, or by
-    /// `compute:unlock_override` if [`locking::unlock`] requires the override.
+    /// - [`Error::ServerNotFound`].
+    /// - [`Error::Forbidden`] by the rule `compute:unlock`, or by the rule
+    ///   `compute:unlock_override` if [`locking::unlock`] requires the override.
     pub async fn unlock(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.change(request, id, |server, now| {
             self.allow(request, "compute:unlock", Target::server(server))?;

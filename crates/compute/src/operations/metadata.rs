@@ -39,8 +39,9 @@ const DELETE: Guard = Guard {
     ..Guard::new(Operation::DeleteMetadata, "compute:delete_instance_metadata", STATES)
 };
 
-/// These fail with [`Error::ServerNotFound`] or [`Error::Forbidden`], and the methods that change
-/// something also with [`Error::Locked`] or [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`] and [`Error::Forbidden`]. All
+/// except [`Self::server_metadata`] can also fail with [`Error::Locked`] or
+/// [`Error::InvalidState`].
 impl Compute {
     /// The metadata of a server.
     pub async fn server_metadata(
@@ -53,7 +54,7 @@ impl Compute {
         Ok(server.metadata)
     }
 
-    /// Fails if no change of a server's metadata is allowed now.
+    /// Fails if the caller may not change the metadata of the server now.
     pub async fn check_metadata_change(
         &self,
         request: Request<'_>,
@@ -63,7 +64,7 @@ impl Compute {
         self.check(request, &server, &UPDATE)
     }
 
-    /// Changes the metadata of a server and returns it.
+    /// Changes the metadata of a server and returns the new metadata.
     pub async fn change_metadata(
         &self,
         request: Request<'_>,
@@ -84,12 +85,12 @@ impl Compute {
         Ok(server.metadata)
     }
 
-    /// Removes a metadata item of a server. If the item is missing and the server is locked, the
-    /// missing item is reported.
+    /// Removes a metadata item of a server. If the item is missing and the server is also locked,
+    /// the error is about the missing item.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`Error::NoSuchMetadata`].
+    /// Besides the common errors of this `impl` block, [`Error::NoSuchMetadata`].
     pub async fn delete_metadata(
         &self,
         request: Request<'_>,

@@ -52,7 +52,7 @@ use crate::{
     UnseenWork, Work,
 };
 
-/// The operations, on top of the ports. Cheap to clone.
+/// The operations that callers can request, implemented with the ports. Cheap to clone.
 #[derive(Clone)]
 pub struct Compute {
     ports: Ports,
@@ -65,7 +65,7 @@ pub struct Compute {
 }
 
 impl Compute {
-    /// Operations on top of these ports.
+    /// Makes operations that use these ports.
     #[must_use]
     pub fn new(
         ports: Ports,
@@ -109,23 +109,23 @@ impl Compute {
         self.ports.lifecycle.infrastructure()
     }
 
-    /// Finished work that the next view of its server shows as if it were in progress.
+    /// Work that is finished, but that the next view of its server shows as if it were in progress.
     #[must_use]
     pub fn unseen_work(&self) -> &Arc<UnseenWork> {
         &self.unseen_work
     }
 
-    /// A server of the caller's project, or of any project for an administrator. Deleted servers
-    /// are not found.
+    /// Finds a server of the caller's project, or of any project for an administrator. Deleted
+    /// servers are not found.
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:get`.
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by the rule `compute:get`.
     pub async fn show_server(&self, request: Request<'_>, id: ServerRef) -> Result<Server, Error> {
         self.require_on_server(request, id, "compute:get").await
     }
 
-    /// A server, if a rule allows the caller to act on it.
+    /// Returns a server if `rule` allows the caller to act on it.
     pub async fn require_on_server(
         &self,
         request: Request<'_>,
@@ -140,7 +140,7 @@ impl Compute {
         Ok(server)
     }
 
-    /// Data related to these servers, as far as `needs` asks for it.
+    /// Returns the data related to these servers that `needs` asks for.
     pub async fn related(&self, servers: &[Server], needs: Needs) -> Result<Related, Error> {
         if needs.is_empty() {
             return Ok(Related::default());
@@ -175,8 +175,8 @@ impl Compute {
     }
 
     /// Changes a server in one atomic step. `decide` gets the current server and may run several
-    /// times. If it changes the server, the server's `updated` is set to the current time. Work in
-    /// progress goes on.
+    /// times. If it changes the server, the server's `updated` is set to the current time. The
+    /// operation in progress on the server goes on.
     async fn change(
         &self,
         request: Request<'_>,
@@ -219,7 +219,7 @@ impl Compute {
         Ok(instance)
     }
 
-    /// Begins `work` on a server as part of a change of it.
+    /// Begins `work` on the server that `change` changes, as part of that change.
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
         Ok(self.hypervisor.begin(work, change, &self.ports.lifecycle.infrastructure(), now)?)
     }

@@ -33,7 +33,7 @@ const EVACUATE: Guard = Guard {
 /// A rebuild of a server; fields that are `None` stay as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebuild {
-    /// The image.
+    /// The image to recreate the server from.
     pub image_id: Uuid,
     /// Its new display name.
     pub name: Option<String>,
@@ -68,18 +68,23 @@ impl Rebuild {
 /// An evacuation of a server from a host that is down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evacuation {
-    /// The compute host to go to; `None` for any other one that is up.
+    /// The compute host to go to; `None` for any other host that is up.
     pub host: Option<String>,
 }
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`] or [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`] and
+/// [`Error::InvalidState`].
 impl Compute {
-    /// Recreates a server from an image; it keeps its addresses.
+    /// Recreates a server from an image; the server keeps its addresses.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`Error::Locked`], [`ImageError::NotForRebuild`],
-    /// [`BootFromVolumeError::Rebuild`], and the errors for the image.
+    /// Besides the common errors of this `impl` block:
+    ///
+    /// - [`Error::Locked`].
+    /// - [`ImageError::NotForRebuild`] if the image does not exist or the caller may not see it.
+    /// - [`BootFromVolumeError::Rebuild`] if the server boots from a volume.
+    /// - The errors for an image that is not active or does not fit the flavor.
     pub async fn rebuild(
         &self,
         request: Request<'_>,
@@ -112,9 +117,13 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides those above, [`Error::NoHost`], [`HostError::NotFound`],
-    /// [`HostError::EvacuatedToSame`], [`HostError::InUse`] if its host is up, and
-    /// [`HostError::NoneValid`].
+    /// Besides the common errors of this `impl` block:
+    ///
+    /// - [`Error::NoHost`] if the server has no host.
+    /// - [`HostError::NotFound`] if the requested host does not exist.
+    /// - [`HostError::EvacuatedToSame`] if the requested host is the server's own.
+    /// - [`HostError::InUse`] if the server's own host is up.
+    /// - [`HostError::NoneValid`] if no host is requested and no other host is suitable.
     pub async fn evacuate(
         &self,
         request: Request<'_>,
@@ -164,8 +173,8 @@ fn check_image(
         Err(Error::Image(ImageError::NotForServer)) => return Err(ImageError::NotForRebuild.into()),
         other => other?,
     };
-    // It is not known from which image the server's volume was made, so every image counts as
-    // another one.
+    // It is not known from which image the server's volume was made. So every image counts as a
+    // different one.
     if server.boots_from_volume() {
         return Err(BootFromVolumeError::Rebuild { image_id: image.id }.into());
     }

@@ -28,16 +28,16 @@ const INJECT_NETWORK_INFO: Guard = Guard {
     ..Guard::new(Operation::InjectNetworkInfo, "compute:inject_network_info", &[])
 };
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
-/// [`Error::NoHost`] or [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`Error::Locked`], [`Error::NoHost`] and [`Error::InvalidState`].
 impl Compute {
     /// Boots a server from another disk so that its own disk can be repaired. The other disk is
-    /// made from `image`, if that is given. If the caller can't use that image, the rescue fails
-    /// later on the host, as in Nova.
+    /// made from the image `image_id`, if that is given. If the caller can't use that image, the
+    /// rescue fails later on the host, as in Nova.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`BootFromVolumeError::Rescue`].
+    /// Besides the common errors of this `impl` block, [`BootFromVolumeError::Rescue`].
     pub async fn rescue(
         &self,
         request: Request<'_>,
@@ -78,13 +78,13 @@ impl Compute {
         self.work(request, id, &SET_ADMIN_PASSWORD, Work::ChangePassword).await
     }
 
-    /// Resets the network of a server. Its record does not change. Works in any state.
+    /// Resets the network of a server in any state. The record of the server does not change.
     pub async fn reset_network(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.only_check(request, id, &RESET_NETWORK).await
     }
 
-    /// Injects the network configuration into a server. Its record does not change. Works in any
-    /// state.
+    /// Injects the network configuration into a server in any state. The record of the server does
+    /// not change.
     pub async fn inject_network_info(
         &self,
         request: Request<'_>,

@@ -23,7 +23,7 @@ const REVERT_RESIZE: Guard = Guard {
     ..Guard::new(Operation::RevertResize, "compute:revert_resize", &[VmState::Resized])
 };
 const LIVE_MIGRATE: Guard = Guard {
-    // The operations that use this check the host themselves.
+    // The operation that uses this guard checks the host itself.
     host_check: HostCheck::Never,
     ..Guard::new(Operation::LiveMigrate, "compute:live_migrate", &[VmState::Active])
 };
@@ -31,7 +31,7 @@ const LIVE_MIGRATE: Guard = Guard {
 /// A resize of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resize {
-    /// The flavor it will have.
+    /// The flavor that the server will have.
     pub flavor_id: String,
     /// Who partitions its disk from now on.
     pub disk_config: Option<DiskConfig>,
@@ -40,21 +40,24 @@ pub struct Resize {
 /// A live migration of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LiveMigration {
-    /// The compute host to go to; `None` for any other one.
+    /// The compute host to go to; `None` for any other host.
     pub host: Option<String>,
 }
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`] or
-/// [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`Error::Locked`] and [`Error::InvalidState`].
 impl Compute {
     /// Gives a server another flavor, and moves it to another host if there is one. The resize then
     /// has to be confirmed or reverted.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`FlavorError::NewNotFound`], [`FlavorError::Same`],
-    /// [`FlavorError::NoRootDisk`], and [`HostError::NoneValid`] if neither the server nor the
-    /// cloud has a host for it.
+    /// Besides the common errors of this `impl` block:
+    ///
+    /// - [`FlavorError::NewNotFound`] if the flavor does not exist or the caller can't use it.
+    /// - [`FlavorError::Same`] if the server has the flavor already.
+    /// - [`FlavorError::NoRootDisk`] if only the new flavor has a root disk size of 0.
+    /// - [`HostError::NoneValid`] if there is no other host and the server has none.
     pub async fn resize(
         &self,
         request: Request<'_>,
@@ -81,7 +84,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides those above, [`HostError::NoneValid`].
+    /// Besides the common errors of this `impl` block, [`HostError::NoneValid`].
     pub async fn migrate(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let infrastructure = self.infrastructure();
         self.work_after(request, id, &MIGRATE, Work::Resize, |change, _| {
@@ -100,7 +103,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides those above, [`Error::NotResized`] if there is none to confirm.
+    /// Besides the common errors of this `impl` block, [`Error::NotResized`] if there is no resize
+    /// or migration to confirm.
     pub async fn confirm_resize(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work_after(request, id, &CONFIRM_RESIZE, Work::ConfirmResize, check_resized).await?;
         Ok(())
@@ -110,7 +114,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides those above, [`Error::NotResized`] if there is none to revert.
+    /// Besides the common errors of this `impl` block, [`Error::NotResized`] if there is no resize
+    /// or migration to revert.
     pub async fn revert_resize(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work_after(request, id, &REVERT_RESIZE, Work::RevertResize, check_resized).await?;
         Ok(())
@@ -120,8 +125,11 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides those above, [`HostError::Unavailable`] for the current or the requested host,
-    /// [`HostError::Same`] and [`HostError::NoneValid`].
+    /// Besides the common errors of this `impl` block:
+    ///
+    /// - [`HostError::Unavailable`] if the current or the requested host is down or does not exist.
+    /// - [`HostError::Same`] if the requested host is the current one.
+    /// - [`HostError::NoneValid`] if no host is requested and no other host is suitable.
     pub async fn live_migrate(
         &self,
         request: Request<'_>,
@@ -147,7 +155,7 @@ impl Compute {
     }
 }
 
-/// The flavor that a server can be resized to.
+/// Finds the flavor with this id. Fails if the server can't be resized to it.
 fn find_flavor<'a>(
     request: Request<'_>,
     infrastructure: &'a Infrastructure,
@@ -172,7 +180,8 @@ fn find_flavor<'a>(
     Ok(flavor)
 }
 
-/// Stores the flavor and host that a server leaves, and the host that it goes to, as notes.
+/// Stores notes about a move: the flavor and host that the server leaves, and the flavor and host
+/// that it goes to.
 fn leave(change: &mut Change, flavor_id: &str, host: String) {
     let Change { server, scratch, .. } = change;
     scratch.set_note(Note::OldVmState, server.vm_state.as_str());
@@ -191,7 +200,7 @@ fn check_resized(change: &mut Change, _now: Timestamp) -> Result<(), Error> {
     if is_ending { Err(Error::NotResized) } else { Ok(()) }
 }
 
-/// Fails unless the host that a caller named is up and is not the server's own.
+/// Fails if the host that a caller named is down or is the server's own host.
 fn check_target(
     server: &Server,
     infrastructure: &Infrastructure,

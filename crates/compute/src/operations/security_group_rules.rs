@@ -27,9 +27,11 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::WrongRule`], [`SecurityGroupError::RuleExists`],
-    /// [`SecurityGroupError::TooManyRules`], and [`SecurityGroupError::NoSuchId`] if the group, or
-    /// the one that the rule names, no longer exists.
+    /// - [`SecurityGroupError::WrongRule`] if the rule is not valid.
+    /// - [`SecurityGroupError::RuleExists`] if the group already has a rule for the same traffic.
+    /// - [`SecurityGroupError::TooManyRules`] if another rule would be too many.
+    /// - [`SecurityGroupError::NoSuchId`] if the group, or a group that the rule names, does not
+    ///   exist.
     pub async fn add_security_group_rule(
         &self,
         group: SecurityGroup,
@@ -46,7 +48,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NoSuchRule`] if it no longer exists.
+    /// [`SecurityGroupError::NoSuchRule`] if the rule no longer exists.
     pub async fn remove_security_group_rule(
         &self,
         group: SecurityGroup,

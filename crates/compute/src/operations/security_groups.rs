@@ -6,8 +6,8 @@ use crate::{
     SecurityGroupError, SecurityGroupRef, Server, ServerRef, Target, parse_id,
 };
 
-/// As in Nova, these first create the default group of the caller's project if it is missing. The
-/// new group takes the next number.
+/// As in Nova, these operations first create the default group of the caller's project if it is
+/// missing. That group takes the next number.
 impl Compute {
     /// The groups of the caller's project, or of all projects if an administrator asks for them,
     /// sorted by project and name.
@@ -57,9 +57,9 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::UpdatesDefault`] if the default group would be renamed,
-    /// [`SecurityGroupError::NameTaken`], and [`SecurityGroupError::NoSuchId`] if the group no
-    /// longer exists.
+    /// - [`SecurityGroupError::UpdatesDefault`] if the default group would be renamed.
+    /// - [`SecurityGroupError::NameTaken`] if another group has the new name.
+    /// - [`SecurityGroupError::NoSuchId`] if the group no longer exists.
     pub async fn update_security_group(
         &self,
         group: SecurityGroup,
@@ -81,8 +81,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::InUse`] while a server is in the group, and
-    /// [`SecurityGroupError::NoSuchId`] if the group no longer exists.
+    /// - [`SecurityGroupError::InUse`] if a server is in the group.
+    /// - [`SecurityGroupError::NoSuchId`] if the group no longer exists.
     pub async fn delete_security_group(&self, group: SecurityGroup) -> Result<(), Error> {
         self.ports.security_groups.remove_security_group(group).await
     }
@@ -99,7 +99,7 @@ impl Compute {
             .await?)
     }
 
-    /// The groups that a server is in, by name.
+    /// The groups that a server is in, sorted by name.
     pub async fn security_groups_of(
         &self,
         request: Request<'_>,
@@ -117,8 +117,10 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] by `compute:security_groups:add_to_instance`,
-    /// [`SecurityGroupError::NotFound`] and [`SecurityGroupError::AlreadyAdded`].
+    /// - [`Error::Forbidden`] by the rule `compute:security_groups:add_to_instance`.
+    /// - [`SecurityGroupError::NotFound`] if the caller's project has no such group, or if the
+    ///   server belongs to another project.
+    /// - [`SecurityGroupError::AlreadyAdded`] if the server is in the group already.
     pub async fn add_security_group(
         &self,
         request: Request<'_>,
@@ -147,8 +149,10 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::Forbidden`] by `compute:security_groups:remove_from_instance`,
-    /// [`SecurityGroupError::NotFound`] and [`SecurityGroupError::NotAdded`].
+    /// - [`Error::Forbidden`] by the rule `compute:security_groups:remove_from_instance`.
+    /// - [`SecurityGroupError::NotFound`] if the caller's project has no such group, or if the
+    ///   server belongs to another project.
+    /// - [`SecurityGroupError::NotAdded`] if the server is not in the group.
     pub async fn remove_security_group(
         &self,
         request: Request<'_>,
@@ -196,7 +200,7 @@ impl Compute {
         Ok(None)
     }
 
-    /// The group of a project with this id, or else with this name.
+    /// Finds a group of a project by its id, or if no group has this id, by its name.
     async fn find_group_named(
         &self,
         project_id: &str,
@@ -242,8 +246,8 @@ impl Compute {
         Ok(found.ok_or_else(not_found)?)
     }
 
-    /// Reads a server, and creates those of its groups that don't exist: a server of an older
-    /// database may be in a group that was never created.
+    /// Reads a server, and creates the security groups that its record names and that don't exist:
+    /// a server of an older database may be in a group that was never created.
     async fn show_server_in_groups(
         &self,
         request: Request<'_>,

@@ -21,16 +21,17 @@ const UNSHELVE: Guard = Guard {
     )
 };
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`Error::Locked`],
-/// [`Error::NoHost`] or [`Error::InvalidState`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`Error::Locked`], [`Error::NoHost`] and [`Error::InvalidState`].
 impl Compute {
     /// Stops a server and stores its disk in an image. The hypervisor decides when the server
     /// leaves its host.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots),
-    /// as the image belongs to the project.
+    /// Besides the common errors of this `impl` block,
+    /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots), as the image counts
+    /// as a snapshot of the project.
     pub async fn shelve(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work_after(request, id, &SHELVE, Work::Shelve, |change, now| {
             let server = &mut change.server;
@@ -54,8 +55,8 @@ impl Compute {
         self.work(request, id, &SHELVE_OFFLOAD, Work::ShelveOffload).await
     }
 
-    /// Runs a shelved server again, on a new host if it left its own. Does not fail with
-    /// [`Error::NoHost`].
+    /// Runs a shelved server again. If the server has left its host, it gets a new one, so this
+    /// does not fail with [`Error::NoHost`].
     pub async fn unshelve(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         self.work(request, id, &UNSHELVE, Work::Unshelve).await
     }

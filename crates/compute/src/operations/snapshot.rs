@@ -18,8 +18,8 @@ pub(super) const SNAPSHOT_STATES: &[VmState] =
     &[VmState::Active, VmState::Stopped, VmState::Paused, VmState::Suspended];
 
 const SNAPSHOT: Guard = Guard::new(Operation::Snapshot, "compute:snapshot", SNAPSHOT_STATES);
-/// The conditions for a server that boots from a volume: it needs no host, and as in Nova there is
-/// no separate policy rule.
+/// The conditions for making an image of a server that boots from a volume: the server needs no
+/// host, and as in Nova there is no separate policy rule.
 const SNAPSHOT_VOLUMES: Guard = Guard {
     host_check: HostCheck::Never,
     vm_states: &[VmState::Active, VmState::Stopped],
@@ -31,7 +31,7 @@ const BACKUP: Guard = Guard::new(Operation::Backup, "compute:backup", SNAPSHOT_S
 /// A request for an image of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewImage {
-    /// Its name.
+    /// The name of the image.
     pub name: String,
     /// Metadata that the user sets.
     pub metadata: BTreeMap<String, String>,
@@ -42,18 +42,18 @@ pub struct NewImage {
 pub struct Backup {
     /// The image to make.
     pub image: NewImage,
-    /// Its type: `daily`, `weekly`, ….
+    /// The type of the backup: `daily`, `weekly`, ….
     pub backup_type: String,
     /// Maximum number of backups of that type to keep, including this one.
     pub rotation: u32,
 }
 
-/// A lock refuses none of these. They fail with [`Error::ServerNotFound`], [`Error::Forbidden`],
-/// [`Error::NoHost`], [`Error::InvalidState`] or
+/// A lock does not refuse these operations. Their common errors are [`Error::ServerNotFound`],
+/// [`Error::Forbidden`], [`Error::NoHost`], [`Error::InvalidState`] and
 /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
 impl Compute {
-    /// Makes an image of a server and returns its id. The user's metadata takes precedence over the
-    /// metadata that is inherited from the server's image.
+    /// Makes an image of a server and returns the id of the image. The user's metadata takes
+    /// precedence over the metadata that is inherited from the server's image.
     pub async fn create_image(
         &self,
         request: Request<'_>,
@@ -79,8 +79,8 @@ impl Compute {
         Ok(image_id)
     }
 
-    /// Makes the image of a server that boots from a volume. The image is complete at once, has no
-    /// content, and the server does not change.
+    /// Makes the image of a server that boots from a volume. The image is complete at once and has
+    /// no content. The server does not change.
     async fn snapshot_volumes(
         &self,
         request: Request<'_>,
@@ -102,12 +102,12 @@ impl Compute {
         Ok(())
     }
 
-    /// Makes a backup of a server and deletes the oldest ones of its type if there are too many.
-    /// Returns the id of the image.
+    /// Makes a backup of a server, and deletes the server's oldest backups of the same type if
+    /// there are too many. Returns the id of the image.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`BootFromVolumeError::Backup`].
+    /// Besides the common errors of this `impl` block, [`BootFromVolumeError::Backup`].
     pub async fn create_backup(
         &self,
         request: Request<'_>,
@@ -136,8 +136,8 @@ impl Compute {
         Ok(image_id)
     }
 
-    /// Makes the image of a server, still without content. The new image inherits metadata of the
-    /// image that the server was made from.
+    /// Makes the record of a new image of a server, still without content. The new image inherits
+    /// metadata of the image that the server was made from.
     pub(super) fn snapshot_of(
         &self,
         server: &Server,

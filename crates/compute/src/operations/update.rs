@@ -23,7 +23,7 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by `compute:update`.
+    /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by the rule `compute:update`.
     pub async fn update_server(
         &self,
         request: Request<'_>,

@@ -1,11 +1,11 @@
-//! Resources that the servers of a project use.
+//! Resources that a project uses.
 
 use std::collections::HashMap;
 
 use super::Compute;
-use crate::{DEFAULT_GROUP, DeletionFilter, Error, Query, Scope};
+use crate::{DEFAULT_GROUP, Error, Query, Scope};
 
-/// The resources that a project uses, without its deleted servers.
+/// The resources that a project uses. Deleted servers use none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ProjectUsage {
     /// Number of servers.
@@ -23,13 +23,7 @@ pub struct ProjectUsage {
 impl Compute {
     /// The resources that a project uses. The caller must have checked the policy.
     pub async fn project_usage(&self, project_id: &str) -> Result<ProjectUsage, Error> {
-        let query = Query {
-            scope: Scope::Project(project_id.to_owned()),
-            deletion: DeletionFilter::Living,
-            conditions: Vec::new(),
-            after: None,
-            limit: usize::MAX,
-        };
+        let query = Query::of(Scope::Project(project_id.to_owned()));
         let infrastructure = self.infrastructure();
         let flavors: HashMap<&str, _> =
             infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();

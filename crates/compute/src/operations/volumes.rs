@@ -28,16 +28,16 @@ const SWAP: Guard = Guard {
     ..Guard::new(Operation::SwapVolume, "compute:swap_volume", STATES)
 };
 
-/// These fail with [`Error::ServerNotFound`], [`Error::Forbidden`], [`VolumeError::NotFound`],
-/// [`Error::Locked`] or [`Error::InvalidState`]; attaching and detaching also with
-/// [`Error::NoHost`].
+/// Common errors of these operations: [`Error::ServerNotFound`], [`Error::Forbidden`],
+/// [`VolumeError::NotFound`], [`Error::Locked`] and [`Error::InvalidState`]. Attaching and
+/// detaching can also fail with [`Error::NoHost`].
 impl Compute {
     /// Always refuses to attach a volume. The lock and the state of the server are checked first;
     /// then this fails because the volume does not exist or is in use.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`VolumeError::InUse`].
+    /// Besides the common errors of this `impl` block, [`VolumeError::InUse`].
     pub async fn attach_volume(
         &self,
         request: Request<'_>,
@@ -53,8 +53,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Detaches a volume from a server. If the volume is missing and the server is locked, the
-    /// missing volume is reported.
+    /// Detaches a volume from a server. If the volume is missing and the server is also locked, the
+    /// error is about the missing volume.
     pub async fn detach_volume(
         &self,
         request: Request<'_>,
@@ -73,12 +73,13 @@ impl Compute {
         Ok(())
     }
 
-    /// Always refuses to replace a volume by another. If a volume is missing and the server is
-    /// locked, the missing volume is reported. If the new volume exists, it is in use.
+    /// Always refuses to replace a volume by another. If a volume is missing and the server is also
+    /// locked, the error is about the missing volume.
     ///
     /// # Errors
     ///
-    /// Besides those above, [`VolumeError::InUse`].
+    /// Besides the common errors of this `impl` block, [`VolumeError::InUse`] if both volumes
+    /// exist.
     pub async fn swap_volume(
         &self,
         request: Request<'_>,

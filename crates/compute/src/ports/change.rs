@@ -29,12 +29,12 @@ pub struct Change {
     pub scratch: Scratch,
     /// An instance action to append to the server's actions.
     pub action: Option<InstanceAction>,
-    /// The end of an event of one of the server's actions. The store applies it with
-    /// [`EventEnd::apply`] before it appends `action`, and ignores it if no such event is
-    /// unfinished.
+    /// The end of an event that belongs to one of the server's actions. The store applies it with
+    /// [`EventEnd::apply`] before it appends `action`. The store ignores it if the server has no
+    /// such unfinished event.
     pub ended: Option<EventEnd>,
     /// Requests for fixed addresses. The store chooses the addresses and appends them to the
-    /// server's.
+    /// server's addresses.
     pub allocate: Vec<NetworkRequest>,
     /// Changes of other resources in the same step.
     pub side_effects: SideEffects,
@@ -42,9 +42,9 @@ pub struct Change {
 
 /// Changes of resources beside the server, in the same atomic step.
 ///
-/// They are for stores that also keep those resources. A store that keeps only servers always gets
-/// the default, since it is used without a hypervisor driver that makes images and without ports
-/// for the other resources.
+/// Only a store that also keeps those resources has to make these changes. A store that keeps only
+/// servers always gets the default: it is used without a hypervisor driver that makes images, and
+/// without ports for the other resources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SideEffects {
     /// Changes of images, in this order.
@@ -58,20 +58,21 @@ pub struct SideEffects {
 }
 
 impl Change {
-    /// A change that, so far, leaves the server and its scratch as they are.
+    /// Returns a change that leaves the server and its scratch as they are, until the caller sets
+    /// its fields.
     #[must_use]
     pub fn of(server: &Server, scratch: &Scratch) -> Self {
         Self { scratch: scratch.clone(), ..Self::to(server.clone()) }
     }
 
-    /// A change that stores `server`, without an action and with an empty scratch.
+    /// Returns a change that stores `server`, without an action and with an empty scratch.
     #[must_use]
     pub fn to(server: Server) -> Self {
         let (scratch, side_effects) = (Scratch::default(), SideEffects::default());
         Self { server, scratch, action: None, ended: None, allocate: Vec::new(), side_effects }
     }
 
-    /// Gives up the work in progress, and removes the image that the work was making.
+    /// Gives up the operation in progress on the server, and removes the image that it was making.
     pub fn give_up(&mut self) {
         let Some(Transition { work, .. }) = self.scratch.transition.take() else {
             return;

@@ -1,4 +1,4 @@
-//! Storage for other drivers.
+//! Storage of small documents for other drivers.
 
 use super::PortFuture;
 use crate::StoreError;

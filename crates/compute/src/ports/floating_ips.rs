@@ -7,13 +7,13 @@ use uuid::Uuid;
 use super::PortFuture;
 use crate::{Error, FloatingIp, Scope, Server, StoreError, Timestamp};
 
-/// A floating address, and the server that it is associated with.
+/// A floating address, and the server that it is associated with, if any.
 pub type LeadingFloatingIp = (FloatingIp, Option<Server>);
 
 /// Stores floating addresses.
 pub trait FloatingIps: Send + Sync {
     /// The floating addresses of the projects in scope, each with the server that it is associated
-    /// with.
+    /// with, if any.
     fn floating_ips<'a>(
         &'a self,
         scope: &'a Scope,
@@ -26,20 +26,20 @@ pub trait FloatingIps: Send + Sync {
         ip: IpAddr,
     ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>>;
 
-    /// Gives a project the lowest free address of a pool; `None` if the pool has none.
+    /// Gives a project the lowest free address of a pool. Returns `None` if the pool has none.
     fn allocate_floating_ip<'a>(
         &'a self,
         pool_id: Uuid,
         project_id: &'a str,
     ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>>;
 
-    /// Takes a floating address from its project and from the server that has it; `updated` of that
-    /// server is set to the given time.
+    /// Takes a floating address from its project, and from the server that it is associated with,
+    /// if any. The `updated` time of that server is set to `at`.
     ///
     /// # Errors
     ///
-    /// [`FloatingIpError::NotFound`](crate::FloatingIpError::NotFound) if the project does not
-    /// have it.
+    /// [`FloatingIpError::NotFound`](crate::FloatingIpError::NotFound) if the project does not have
+    /// the address.
     fn release_floating_ip(
         &self,
         floating_ip: FloatingIp,

@@ -3,7 +3,7 @@
 use super::Change;
 use crate::{Infrastructure, Instance, Server, StoreError, TaskState, Timestamp, Work};
 
-/// Does that part of the work on servers for which a machine is needed.
+/// Does the part of the work on servers that needs a machine.
 pub trait HypervisorDriver: Send + Sync {
     /// Begins `work` as part of `change`: sets the states, and everything else that the work
     /// changes at its start. The method can be called several times for one request, and must have
@@ -21,10 +21,10 @@ pub trait HypervisorDriver: Send + Sync {
     /// the same host.
     fn destination(&self, server: &Server, infrastructure: &Infrastructure) -> Option<String>;
 
-    /// The task state to show once for work that takes no time; `None` for work that takes time,
-    /// and for work without a task state to show.
+    /// Returns the task state with which a server is shown once after work that takes no time.
+    /// Returns `None` for work that takes time, and for work that has no task state to show.
     fn unseen_task(&self, work: Work) -> Option<TaskState>;
 
-    /// Is called after a change that began work was stored.
+    /// The operations call this after the store has stored a change that began work.
     fn begun(&self, instance: &Instance);
 }

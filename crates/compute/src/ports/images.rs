@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::PortFuture;
 use crate::{Error, Image, ImageStatus, Scope, StoreError, Timestamp};
 
-/// Maximum number of images made of servers per project.
+/// Maximum number of snapshots per project: images that are made of a server.
 pub const MAX_SNAPSHOTS: usize = 1000;
 
 /// A function that decides what to do with an image, given its current record. It must be pure,
@@ -26,9 +26,11 @@ pub enum ImageDecision {
 /// A change of an image that is part of a change of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ImageChange {
-    /// Adds an image. Fails if its project has [`MAX_SNAPSHOTS`] already.
+    /// Adds an image. Fails if the image is made of a server and its project already has
+    /// [`MAX_SNAPSHOTS`] such images.
     Add(Box<Image>),
-    /// Sets the status of an image at this time; ignored if the image does not exist.
+    /// Sets the status of an image, and its `updated` to this time; ignored if the image does not
+    /// exist.
     Reach(Uuid, ImageStatus, Timestamp),
     /// Deletes an image; ignored if it does not exist or is protected.
     Remove(Uuid),
@@ -51,7 +53,7 @@ pub struct Rotation {
 }
 
 impl Rotation {
-    /// Whether this image is one of those backups.
+    /// Whether `image` is one of the backups of this server and type.
     #[must_use]
     pub fn concerns(&self, image: &Image) -> bool {
         image.backup_of() == Some((self.server_id, &self.backup_type))
@@ -61,14 +63,14 @@ impl Rotation {
 /// A query for a list of images.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageQuery {
-    /// All images, or those [open](Image::is_open_to) to a project; `None` for
-    /// [public](Image::is_public) ones.
+    /// The images to list: all images, or the public images and the images of one project; `None`
+    /// for only the [public](Image::is_public) images.
     pub scope: Option<Scope>,
     /// Only images after this position; `None` to start with the newest image.
     pub after: Option<u64>,
 }
 
-/// An image with its position in the order of lists: newer images have a higher one.
+/// An image with its position in the order of lists. Newer images have higher positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedImage {
     /// Its position, which never changes.
@@ -88,12 +90,12 @@ pub struct ImageSlice {
 
 /// Stores images.
 pub trait Images: Send + Sync {
-    /// The image with that id. This is synchronous and reads only one record, so that a decision on
-    /// a server can look at an image.
+    /// Finds the image with this id. This is synchronous and reads only one record, so that a
+    /// decision on a server can look at an image.
     fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError>;
 
-    /// The next slice of a list of images, newest first. The slice may be empty although the list
-    /// continues.
+    /// Reads the next slice of a list of images, newest first. The slice may be empty although the
+    /// list continues.
     fn images<'a>(
         &'a self,
         query: &'a ImageQuery,

@@ -5,7 +5,7 @@ use crate::{Error, KeyPair, StoreError};
 
 /// Stores key pairs.
 pub trait KeyPairs: Send + Sync {
-    /// The key pairs of a user, by name.
+    /// The key pairs of a user, sorted by name.
     fn key_pairs<'a>(
         &'a self,
         user_id: &'a str,
@@ -22,8 +22,9 @@ pub trait KeyPairs: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`KeyPairError::TooMany`](crate::KeyPairError::TooMany), and
-    /// [`KeyPairError::Exists`](crate::KeyPairError::Exists) if the user has one of that name.
+    /// - [`KeyPairError::TooMany`](crate::KeyPairError::TooMany) if the user has `most` key pairs.
+    /// - [`KeyPairError::Exists`](crate::KeyPairError::Exists) if the user has a key pair of that
+    ///   name.
     fn create_key_pair(
         &self,
         key_pair: KeyPair,

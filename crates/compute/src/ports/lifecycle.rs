@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Change, Content, ContentError, PortFuture};
 use crate::{Census, Error, Infrastructure, Instance, StoreError, Timestamp};
 
-/// Stores new servers, purges deleted ones, and provides the infrastructure that servers are made
-/// from and the servers with work in progress.
+/// Stores new servers and purges deleted ones. Also provides the servers with work in progress, and
+/// the infrastructure that servers are made from.
 ///
 /// A driver for the database of another compute service does not implement this port, since that
 /// service creates the servers and works on them.
@@ -15,9 +15,10 @@ pub trait Lifecycle: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable) if an
-    /// address can't be given, and
-    /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
+    /// - [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable) if an
+    ///   address can't be given.
+    /// - [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots) if a project would
+    ///   have too many images made of servers.
     fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Instance>, Error>>;
 
     /// The servers with work in progress.
@@ -26,8 +27,9 @@ pub trait Lifecycle: Send + Sync {
     /// Purges servers that were deleted before that time, and returns their number.
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;
 
-    /// The number of existing servers by who locked them. The store keeps the numbers up to date;
-    /// this does not count the servers.
+    /// The numbers of existing servers that are unlocked, locked by their owner, or locked by an
+    /// administrator. The store keeps these numbers up to date; this method does not count the
+    /// servers.
     fn census(&self) -> Census;
 
     /// The current flavors, networks and hypervisors.

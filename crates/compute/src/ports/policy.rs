@@ -2,23 +2,24 @@
 
 use crate::{Caller, Server};
 
-/// The object of an action: the part of it that rules can refer to.
+/// What a caller acts on, reduced to the parts that policy rules can refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<'a> {
-    /// The project of the object.
+    /// The project that owns the object.
     pub project_id: &'a str,
-    /// The user of the object.
+    /// The user who owns the object.
     pub user_id: &'a str,
 }
 
 impl<'a> Target<'a> {
-    /// The caller's own project and user, the target for the rules of the API.
+    /// Returns the target for a rule that is not about one server: the caller's own project and
+    /// user.
     #[must_use]
     pub fn own(caller: &'a Caller) -> Self {
         Self { project_id: &caller.project_id, user_id: &caller.user_id }
     }
 
-    /// A server, the target for the rules of the compute layer.
+    /// Returns the target for a rule about this server: its project and user.
     #[must_use]
     pub fn server(server: &'a Server) -> Self {
         Self { project_id: &server.project_id, user_id: &server.user_id }
@@ -31,7 +32,7 @@ pub trait Policy: Send + Sync {
     /// are not defined.
     fn allows(&self, rule: &str, caller: &Caller, target: Target<'_>) -> bool;
 
-    /// Whether `rule` differs from Nova 2014.2's.
+    /// Whether `rule` differs from the rule of that name in Nova 2014.2.
     fn is_changed(&self, rule: &str) -> bool;
 
     /// A number that increases whenever the answer to a question may have changed. It allows

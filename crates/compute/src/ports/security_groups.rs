@@ -7,7 +7,7 @@ use crate::{Error, Scope, SecurityGroup, SecurityGroupRule, StoreError};
 
 /// Stores security groups.
 pub trait SecurityGroups: Send + Sync {
-    /// The security groups of the projects in scope, by project and name.
+    /// The security groups of the projects in scope, sorted by project and name.
     fn security_groups<'a>(
         &'a self,
         scope: &'a Scope,
@@ -24,12 +24,12 @@ pub trait SecurityGroups: Send + Sync {
     fn ensure_default_group<'a>(&'a self, project_id: &'a str)
     -> PortFuture<'a, Result<(), Error>>;
 
-    /// Creates those of the security groups of the server with this number that don't exist. The
-    /// description of each is its name.
+    /// Creates the missing security groups of the server with this number: the groups that its
+    /// record names and that don't exist. The description of each new group is its name.
     fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>>;
 
-    /// Stores a new security group and returns it with its number and rules. The project's default
-    /// group is created before it if it is missing.
+    /// Stores a new security group and returns it with its number and rules. If the project's
+    /// default group is missing, it is created before the new group.
     ///
     /// # Errors
     ///
@@ -39,30 +39,31 @@ pub trait SecurityGroups: Send + Sync {
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
-    /// Sets the name and description of the security group with that number; its rules stay. In the
-    /// same step, the name of the group is replaced in the records of the servers that are in it;
-    /// nothing else in these records changes.
+    /// Sets the name and description of the stored security group that has the number of `group`;
+    /// its rules stay. In the same step, the new name replaces the old one in the records of the
+    /// servers that are in the group; nothing else in these records changes.
     ///
     /// # Errors
     ///
-    /// [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) if the project has
-    /// another group of that name, or if another group would get the name of the default group, and
-    /// [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId).
+    /// - [`SecurityGroupError::NameTaken`](crate::SecurityGroupError::NameTaken) if the project has
+    ///   another group of that name, or if the group would be renamed to the default group's name.
+    /// - [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if the group does
+    ///   not exist.
     fn update_security_group(
         &self,
         group: SecurityGroup,
     ) -> PortFuture<'_, Result<SecurityGroup, Error>>;
 
-    /// Deletes a security group that no server of its project is in, and the rules of other groups
-    /// that name it.
+    /// Deletes a security group, and the rules of other groups that name it. Fails if a server of
+    /// the project is in the group.
     fn remove_security_group(&self, group: SecurityGroup) -> PortFuture<'_, Result<(), Error>>;
 
-    /// Adds a rule to the security group with that number and project.
+    /// Adds a rule to the stored security group that has the number and project of `group`.
     ///
     /// # Errors
     ///
-    /// - [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if the group does not
-    ///   exist, or if the rule names a group that the project does not have.
+    /// - [`SecurityGroupError::NoSuchId`](crate::SecurityGroupError::NoSuchId) if the group does
+    ///   not exist, or if the rule names a group that the project does not have.
     /// - [`SecurityGroupError::RuleExists`](crate::SecurityGroupError::RuleExists) if the group
     ///   already has a rule for the same traffic.
     /// - [`SecurityGroupError::TooManyRules`](crate::SecurityGroupError::TooManyRules) if the group
@@ -73,7 +74,7 @@ pub trait SecurityGroups: Send + Sync {
         rule: SecurityGroupRule,
     ) -> PortFuture<'_, Result<(), Error>>;
 
-    /// Removes a rule of the security group with that number and project.
+    /// Removes a rule of the stored security group that has the number and project of `group`.
     fn remove_security_group_rule(
         &self,
         group: SecurityGroup,

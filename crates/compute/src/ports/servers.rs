@@ -5,16 +5,17 @@ use std::sync::Arc;
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
 use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
 
-/// The number of servers of one flavor on one host that have a task in progress, or that have none.
+/// A number of servers with the same host and the same flavor. Either all of them have a task in
+/// progress, or none has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServerCount {
-    /// Their compute host; `None` if they have none.
+    /// The compute host of these servers; `None` if they have none.
     pub host: Option<String>,
-    /// Their flavor.
+    /// The flavor of these servers.
     pub flavor_id: String,
     /// Whether they have a task in progress.
     pub is_busy: bool,
-    /// Their number.
+    /// How many servers these are.
     pub n_servers: u64,
 }
 
@@ -33,23 +34,27 @@ pub trait Servers: Send + Sync {
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
 
-    /// The data related to these servers that `needs` asks for.
+    /// Returns the data related to these servers that `needs` asks for.
     fn related<'a>(
         &'a self,
         servers: &'a [Server],
         needs: Needs,
     ) -> PortFuture<'a, Result<Related, StoreError>>;
 
-    /// Passes the servers of a page to `visitor`, in order and as of one moment. The visitor first
-    /// gets the related data that it needs.
+    /// Passes the servers of a page to `visitor`, in order and as they were at one moment. The
+    /// visitor first gets the related data that it needs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MarkerNotFound`] if the query's marker is not the id of a server in its scope.
     fn visit<'a>(
         &'a self,
         query: &'a Query,
         visitor: Arc<dyn Visitor>,
-    ) -> PortFuture<'a, Result<(), StoreError>>;
+    ) -> PortFuture<'a, Result<(), Error>>;
 
     /// The servers of a page, in order. All of them are held in memory.
-    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
+    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, Error>> {
         let collector = Arc::new(Collector::new(|it| it));
         Box::pin(async move {
             self.visit(query, collector.clone()).await?;
@@ -57,8 +62,9 @@ pub trait Servers: Send + Sync {
         })
     }
 
-    /// The number of servers that satisfy the query, by host, by flavor, and by whether a task is
-    /// in progress, in no particular order. The query's `after` and `limit` are ignored.
+    /// Counts the servers that satisfy the query, separately for each host, each flavor, and with
+    /// or without a task in progress. The counts are in no particular order. The query's `marker`
+    /// and `limit` are ignored.
     fn count<'a>(
         &'a self,
         query: &'a Query,
@@ -68,10 +74,12 @@ pub trait Servers: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Error::ServerNotFound`] if the server is not in scope, before `decide` is called; errors
-    /// of `decide`;
-    /// [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable), and
-    /// [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots).
+    /// - [`Error::ServerNotFound`] if the server is not in scope; `decide` is not called then.
+    /// - The errors of `decide`.
+    /// - [`NetworkError::AddressNotAvailable`](crate::NetworkError::AddressNotAvailable) if an
+    ///   address can't be given.
+    /// - [`ImageError::TooManySnapshots`](crate::ImageError::TooManySnapshots) if the project would
+    ///   have too many images made of servers.
     fn change<'a>(
         &'a self,
         id: ServerRef,

@@ -17,7 +17,8 @@ impl<T> Store for T where T: Servers + Lifecycle + Images + KeyPairs + FloatingI
 pub struct Ports {
     /// The servers.
     pub servers: Arc<dyn Servers>,
-    /// Creating, deleting and working on servers, and what they are made from.
+    /// New servers, the removal of deleted ones, servers with work in progress, and the
+    /// infrastructure that servers are made from.
     pub lifecycle: Arc<dyn Lifecycle>,
     /// The images.
     pub images: Arc<dyn Images>,
@@ -30,7 +31,7 @@ pub struct Ports {
 }
 
 impl Ports {
-    /// Uses one engine for all ports.
+    /// Returns ports that all use the same engine, `store`.
     #[must_use]
     pub fn of<S: Store + 'static>(store: &Arc<S>) -> Self {
         Self {

@@ -26,8 +26,8 @@ pub trait Visitor: Send + Sync {
     fn visit(&self, server: Server) -> Visit;
 
     /// Waits until the visitor can receive more servers, and returns whether it still wants any.
-    /// The store calls this before each slice but the first; later slices are not read on the
-    /// caller's thread.
+    /// The store calls this before each slice except the first. The later slices are not read on
+    /// the caller's thread.
     fn go_on(&self) -> PortFuture<'_, bool> {
         Box::pin(ready(true))
     }
@@ -36,9 +36,9 @@ pub trait Visitor: Send + Sync {
 /// How to continue after a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visit {
-    /// With the next server.
+    /// Continue with the next server.
     Next,
-    /// With the next server, in a new slice.
+    /// Continue with the next server, but in a new slice.
     Pause,
     /// Stop.
     Enough,

@@ -186,7 +186,7 @@ impl Python {
         Ok(reason)
     }
 
-    /// Returns the error for a whole number, where a string of digits is quoted as a number.
+    /// Returns a whole number as the error quotes it: a string of digits is written like a number.
     fn number(self, value: &Value, number: i64) -> String {
         match value.as_str() {
             Some(_) if number == 0 => "0".to_owned(),

@@ -16,8 +16,8 @@ pub(super) fn is_name(text: &str) -> bool {
     text.chars().all(is_printable) && text.trim() == text
 }
 
-/// Whether Nova considers a character printable: it is no control, format or private-use character,
-/// no line separator, and among the code points of 16 bits, as Nova tries only these.
+/// Whether Nova considers a character printable: it has a code point of 16 bits, since Nova tries
+/// only these, and it is not a control, format or private-use character or a line separator.
 fn is_printable(letter: char) -> bool {
     let is_invisible = matches!(
         letter,

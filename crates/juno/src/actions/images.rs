@@ -64,8 +64,9 @@ pub fn read_backup_type(backup_type: String) -> Result<String, Fault> {
 ///
 /// # Errors
 ///
-/// 400 for anything but an object of texts, for an empty key, and for a key or value that is too
-/// long; 403 for too many items.
+/// - 400 if the value is not an object whose members are strings.
+/// - 400 if a key is empty, or a key or a value is too long.
+/// - 403 if there are too many items.
 pub fn read_image_metadata(value: Option<&Value>) -> Result<BTreeMap<String, String>, Fault> {
     let items = match value {
         None | Some(Value::Null) => return Ok(BTreeMap::new()),

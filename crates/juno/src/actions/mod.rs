@@ -28,7 +28,8 @@ pub use passwords::{change_password, password_answer, read_admin_pass};
 pub use rebuild::rebuild;
 pub use rescue::{read_rescue_image, rescue};
 
-/// Maximum length of the reason of a lock, in characters, as in the API version that shows reasons.
+/// Maximum length of the reason of a lock, in characters: the same as in the API version that shows
+/// reasons.
 const MAX_REASON: usize = 255;
 
 /// Defines the actions that ignore the value in the request and only call the model: one per line,
@@ -101,7 +102,8 @@ async fn accepted(
     Ok(call.accepted())
 }
 
-/// A reason is kept if it is a text short enough to be shown, and ignored otherwise.
+/// Returns the reason in the value of `lock`. A reason is ignored if it is not a string, empty, or
+/// too long to be shown.
 fn read_reason(value: &Value) -> Option<String> {
     let reason = value.get("locked_reason")?.as_str()?;
     (1..=MAX_REASON).contains(&reason.chars().count()).then(|| reason.to_owned())

@@ -48,7 +48,7 @@ pub async fn statistics(call: Call<'_>) -> Result<Reply, Failure> {
 ///
 /// # Errors
 ///
-/// 404 if there are none.
+/// 404 if no host name contains the pattern.
 pub fn search(call: &Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     Ok(brief(matching(call, &call.compute().infrastructure())?, optional(call)))
 }
@@ -69,7 +69,7 @@ fn in_order(infrastructure: &Infrastructure) -> Vec<&Hypervisor> {
 ///
 /// # Errors
 ///
-/// 404 if there are none.
+/// 404 if no host name contains the pattern.
 pub(super) fn matching<'i>(
     call: &Call<'_>,
     infrastructure: &'i Infrastructure,

@@ -17,7 +17,7 @@ const SERVERS: Key = Key::new("servers");
 const NAME: Key = Key::new("name");
 const UUID: Key = Key::new("uuid");
 
-/// Number of servers per piece; a list of fewer is sent as a whole.
+/// Number of servers per piece. A list of fewer servers is sent as a whole.
 const PIECE: usize = 100;
 
 /// `GET /os-hypervisors/{pattern}/servers`: the hypervisors whose host name contains the pattern,
@@ -25,7 +25,8 @@ const PIECE: usize = 100;
 ///
 /// # Errors
 ///
-/// 404 if there are none, 503 if there is no memory for a large reply.
+/// - 404 if no host name contains the pattern.
+/// - 503 if there is no memory for a large reply.
 pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
     let infrastructure = call.compute().infrastructure();
     let hypervisors = matching(&call, &infrastructure)?;
@@ -49,8 +50,8 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, 
     let (reply, pieces) = Reply::in_pieces("application/json");
     writer.pieces = Some(pieces);
     tokio::spawn(async move {
-        // Keeps memory for the numbers of the servers reserved as long as these numbers are in
-        // memory.
+        // The servers' numbers in `list` take memory, so this memory stays reserved until the list
+        // is sent.
         let _large_reply = large_reply;
         list.send(writer).await;
     });
@@ -65,7 +66,8 @@ struct ServersByHypervisor {
     optional: OptionalKeys,
 }
 
-/// Text to be sent, and its destination. Without a destination, the text accumulates.
+/// Takes the text of the list, and sends it in pieces. If `pieces` is `None`, all of it stays in
+/// `text`.
 #[derive(Default)]
 struct PieceWriter {
     text: Vec<u8>,
@@ -142,7 +144,7 @@ impl ServersByHypervisor {
         Ok(())
     }
 
-    /// Writes a server. Its name here is the one on the hypervisor, not the one that the user gave.
+    /// Writes a server, with its name on the hypervisor instead of the name that the user gave.
     fn write_server(&self, server: &Server, out: &mut Fields<'_>) {
         out.field(NAME, &server.instance_name()).field(UUID, &server.id.to_string());
         self.visible.extend(|it| &it.hypervisor_server, server, out);

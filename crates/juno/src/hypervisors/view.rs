@@ -101,7 +101,7 @@ impl HypervisorView {
     }
 }
 
-/// Writes the keys that every list has.
+/// Writes the keys of a hypervisor that every list shows.
 pub(super) fn write_brief(hypervisor: &Hypervisor, optional: OptionalKeys, out: &mut Fields<'_>) {
     out.field(ID, &hypervisor.id).field(HYPERVISOR_HOSTNAME, &hypervisor.hostname);
     if optional.status {
@@ -157,7 +157,7 @@ impl HypervisorTotals {
     }
 }
 
-/// Free resources may be negative, as a simulated host accepts any server.
+/// Writes the sums. Free resources may be negative, as a simulated host accepts any server.
 fn write_sums(sums: &HypervisorTotals, out: &mut Fields<'_>) {
     let load = &sums.load;
     let free_disk_gb = free(sums.local_gb, load.local_gb_used);

@@ -17,8 +17,8 @@ const COMMENT: &str = "Generated-by-Nova";
 
 const WHAT: &str = "making a key";
 
-/// Limits how many keys are generated at a time to the number of cores, as each occupies a core for
-/// up to a tenth of a second.
+/// Limits the number of keys generated at the same time to the number of cores, as generating a key
+/// occupies a core for up to a tenth of a second.
 static TURNS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, NonZero::get)));
 
@@ -38,7 +38,8 @@ pub(super) async fn generate() -> Result<GeneratedKeyPair, Error> {
         let runtime = Handle::try_current()?;
         runtime
             .spawn_blocking(move || {
-                // The permit is released when the work is done, even if the caller is dropped.
+                // The permit is held until the key is generated, even if the caller is dropped
+                // before.
                 let _turn = turn;
                 generate_now()
             })
@@ -66,7 +67,7 @@ fn add_field(bytes: &mut Vec<u8>, field: &[u8]) -> Result<(), AnyError> {
 }
 
 /// Encodes a positive number, most significant byte first, without redundant zeros. The first bit
-/// is the sign, and must be 0.
+/// of the result is the sign, so it must be 0.
 fn number(bytes: &[u8]) -> Vec<u8> {
     let start = bytes.iter().position(|it| *it != 0).unwrap_or(bytes.len());
     let digits = &bytes[start..];

@@ -14,7 +14,7 @@ const COPIES: usize = 3;
 const RESERVATION_ID: Key = Key::new("reservation_id");
 
 /// Creates servers. Replies with the first server and its password, which is `admin_pass` or
-/// generated. If the request asks for it, replies with the reservation id alone.
+/// generated. If the request asks for the reservation id, replies with this id alone.
 pub async fn create(
     call: &Call<'_>,
     creation: Creation,

@@ -18,11 +18,13 @@ const KNOWN: [&str; 8] = [
     "target_cell",
 ];
 
-/// Returns the known hints as a JSON object; `None` if there are none.
+/// Returns the known hints as a JSON object; `None` if there are none, or if `hints` is an empty
+/// string or list.
 ///
 /// # Errors
 ///
-/// 400 for anything but an object, and for a server group, as there are no server groups.
+/// - 400 if `hints` is neither an object nor an empty string or list.
+/// - 400 if the hints name a server group, as there are no server groups.
 pub fn read_hints(hints: &Value) -> Result<Option<String>, Fault> {
     match hints {
         Value::Object(hints) => {

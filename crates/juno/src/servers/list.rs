@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ferronova_compute::{
-    Needs, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
+    Needs, Parts, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
 };
 use ferronova_extend::{Call, Key, next_link, write_members, write_object};
 use ferronova_http::{Failure, LargeReply, PageBody, Reply};
@@ -33,7 +33,10 @@ enum DetailLevel {
 ///
 /// # Errors
 ///
-/// 400 for an invalid parameter, 403, 503 if there is no memory for a large page.
+/// - 400 if a parameter is invalid.
+/// - 403 if the policy forbids the list, or a caller who is no administrator asks for deleted
+///   servers.
+/// - 503 if there is no memory for a large page.
 pub async fn list(call: Call<'_>, project_filter: ProjectFilter) -> Result<Reply, Failure> {
     answer(&call, project_filter, DetailLevel::Brief, "servers").await
 }
@@ -43,14 +46,18 @@ pub async fn detail(call: Call<'_>, project_filter: ProjectFilter) -> Result<Rep
     answer(&call, project_filter, DetailLevel::Detailed, "servers/detail").await
 }
 
-/// Replies with a page of servers. A full page has a link to the next page, even if that is empty.
+/// Replies with a page of servers. A full page has a link to the next page, even if the next page
+/// is empty.
 async fn answer(
     call: &Call<'_>,
     project_filter: ProjectFilter,
     level: DetailLevel,
     path: &str,
 ) -> Result<Reply, Failure> {
-    let list = read_list(call, project_filter)?;
+    let mut list = read_list(call, project_filter)?;
+    if let DetailLevel::Brief = level {
+        list.parts = Parts::NONE;
+    }
     let limit = list.limit;
     let page = Arc::new(ServerPage::new(call, level, limit));
     call.compute().list_servers(call.request(), list, page.clone()).await?;
@@ -87,7 +94,7 @@ struct PageState {
     page: PageBody,
     /// The last server on the page.
     last: Option<Uuid>,
-    /// Finished work that the page shows as if it were in progress.
+    /// Finished operations that the page shows as if they were in progress.
     works: Vec<ShownWork>,
 }
 

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use ferronova_compute::{
-    Column, Condition, DeletionFilter, Pattern, ServerListRequest, Status, TaskState, Timestamp,
-    VmState, parse_id_in_any_case,
+    Column, Condition, DeletionFilter, Order, Parts, Pattern, ServerListRequest, Status, TaskState,
+    Timestamp, VmState, parse_id_in_any_case,
 };
 use ferronova_extend::{Call, FALSE_AND_TRUE, parse_truth, read_limit, unrecognized};
 use ferronova_http::{Fault, QueryString};
@@ -17,17 +17,17 @@ use time::{
 /// the maximum, a hundred servers take a fraction of a second.
 const PATTERN_SIZE_LIMIT: usize = 1 << 18;
 
-/// Maximum length of a pattern, in bytes: any name fits. Parsing longer ones would already be
-/// expensive.
+/// Maximum length of a pattern, in bytes: any name fits. Longer patterns would be expensive to
+/// parse, even if their compilation then fails.
 const MAX_PATTERN: usize = 1024;
 
 /// The meaning of `project_id` and `tenant_id` in an administrator's query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProjectFilter {
-    /// v2: they restrict a list of all projects, and are ignored otherwise.
+    /// v2: both parameters restrict a list of all projects, and are ignored in other lists.
     Narrows,
-    /// v3: like `Narrows`, and `tenant_id` of another project implies `all_tenants` unless the
-    /// query has `all_tenants`.
+    /// v3: like `Narrows`. In addition, if the query has no `all_tenants`, a `tenant_id` of another
+    /// project has the effect of `all_tenants`.
     WidensAndNarrows,
 }
 
@@ -49,8 +49,10 @@ pub(super) fn read_list(
         all_projects,
         deletion: DeletionFilter::Living,
         conditions: Vec::new(),
+        order: Order::newest_first(),
         marker: query.last("marker").map(str::to_owned),
         limit: read_limit(&query)?,
+        parts: Parts::ALL,
     };
     for (name, values) in query.by_name() {
         if let Some(condition) = read_filter(call, name, &values, all_projects)? {
@@ -61,8 +63,8 @@ pub(super) fn read_list(
     Ok(list)
 }
 
-/// Reads which deleted servers a query asks for, by `deleted`, `soft_deleted` and other filters.
-/// Values that don't mean true mean false. Only administrators can use `deleted` and
+/// Returns which deleted servers a query asks for with `deleted`, `soft_deleted` and other filters.
+/// Any value that is not a word for true counts as false. Only administrators can use `deleted` and
 /// `soft_deleted`.
 fn read_deletion(
     call: &Call<'_>,
@@ -104,20 +106,21 @@ fn read_all_tenants(value: &str) -> Result<bool, Fault> {
     parse_truth(value).ok_or_else(|| unrecognized(value, FALSE_AND_TRUE))
 }
 
-/// Returns the condition that a server is in one of these statuses, ignoring case. Unknown statuses
-/// are ignored; if all are unknown, no server matches.
+/// Returns a condition that matches the servers in one of these statuses. The case of `words` does
+/// not matter. Unknown statuses are ignored; if all are unknown, no server matches.
 #[must_use]
 pub fn read_status(words: &[&str]) -> Condition {
     let known =
         |word: &&str| Status::ALL.iter().copied().find(|it| it.as_str().eq_ignore_ascii_case(word));
     let mut statuses: Vec<Status> = words.iter().filter_map(known).collect();
-    // Removes duplicates, so that a repeated word does not make the check of each server slower.
+    // Removes duplicates, so that repeating a word does not make the check of each server slower.
     statuses.sort_unstable();
     statuses.dedup();
     if statuses.is_empty() { Condition::Never } else { Condition::Status(statuses) }
 }
 
-/// Returns the condition that a parameter means for this caller.
+/// Returns the condition that a parameter stands for; `None` if the parameter has no effect for
+/// this caller.
 fn read_filter(
     call: &Call<'_>,
     name: &str,

@@ -193,7 +193,7 @@ impl ServerView {
         write_networks(addresses, visible, out);
     }
 
-    /// Writes a fault. Only administrators see the details of an error of the cloud.
+    /// Writes a fault. If its code is 500, only administrators see the details.
     fn write_fault(&self, fault: &ServerFault, out: &mut Fields<'_>) {
         out.field(CODE, &fault.code).time(CREATED, fault.created).field(MESSAGE, &fault.message);
         if let Some(details) = &fault.details

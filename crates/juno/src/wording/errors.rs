@@ -1,4 +1,4 @@
-//! Error replies that concern one resource.
+//! The faults for errors about images, networks, volumes and other resources.
 
 use ferronova_compute::{
     AddressError, BootFromVolumeError, DEFAULT_GROUP, FlavorError, FloatingIpError, HostError,
@@ -82,7 +82,8 @@ pub(super) fn limit(error: LimitError) -> Fault {
     }
 }
 
-/// `refused` is the text of the 403 for an image that the caller may not change.
+/// Returns the fault for an error about an image. `refused` is the text of the 403 for an image
+/// that the caller may not change.
 pub(super) fn image(error: ImageError, refused: ImageText) -> Fault {
     match error {
         ImageError::NotForServer => bad_request("Can not find requested image"),
@@ -124,7 +125,7 @@ fn key_pair_flaw(flaw: KeyPairFlaw) -> &'static str {
     }
 }
 
-/// `missing` is the status for an unknown network.
+/// Returns the fault for an error about networks. `missing` is the status for an unknown network.
 pub(super) fn network(error: &NetworkError, missing: StatusCode) -> Fault {
     match error {
         NetworkError::NotFound { id } => {
@@ -190,7 +191,8 @@ pub(super) fn floating_ip(error: &FloatingIpError) -> Fault {
     }
 }
 
-/// `missing` is the status for an unknown group or rule.
+/// Returns the fault for an error about security groups. `missing` is the status for an unknown
+/// group or rule.
 pub(super) fn security_group(error: &SecurityGroupError, missing: StatusCode) -> Fault {
     match error {
         SecurityGroupError::NotFound { name, project_id } => Fault::new(

@@ -23,9 +23,9 @@ pub const ACCEPTED: &str = "text/html; charset=UTF-8";
 /// The wording of errors for a route or an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wording {
-    /// The text of a 404 for a server.
+    /// The text of the 404 for an unknown server.
     pub not_found: NotFound,
-    /// The text of a 409 for the state of a server.
+    /// The text of the 409 for a server in a wrong state.
     pub state: StateText,
     /// The status for a server without a host.
     pub no_host: StatusCode,

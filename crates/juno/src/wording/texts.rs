@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::faults::forbidden;
 
-/// The text of a 404 for a server.
+/// The text of the 404 for an unknown server, and where it is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotFound {
     /// `Instance could not be found`: the core calls of v2.
     Instance,
-    /// `Instance <id> could not be found.`: later calls.
+    /// `Instance <id> could not be found.`: v3, and most extensions of v2.
     InstanceWithId,
     /// `Instance not found`: os-start and os-stop on v2.
     InstanceShort,
@@ -38,11 +38,11 @@ pub enum LockedText {
     InvalidState,
 }
 
-/// The text of a 409 for the state of a server.
+/// The text of the 409 for a server in a wrong state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateText {
-    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action. For
-    /// a route, which has no such name, it is the text of [`StateText::Long`].
+    /// `Cannot '<action>' while instance is in vm_state <state>`, with the name of the action. A
+    /// route has no such name, so it gets the text of [`StateText::Long`].
     Cannot,
     /// The text of [`StateText::Cannot`] with this name instead of the action's, also for routes.
     CannotTo(&'static str),
@@ -125,7 +125,7 @@ impl StateText {
     }
 }
 
-/// Nova's text, with Python's `None` for a missing attribute.
+/// Returns Nova's text for a state, with Python's `None` for a missing attribute.
 fn state_text(state: WrongState) -> String {
     match state {
         WrongState::Vm(state) => format!("vm_state {state}"),

@@ -61,8 +61,8 @@ pub(super) struct Endpoint {
     pub(super) root_file: Option<PathBuf>,
 }
 
-/// Returns a `clouds.yaml` with these logins by cloud name. Unknown passwords are left out; clients
-/// ask for them.
+/// Returns the text of a `clouds.yaml` with these clouds, each a name and a login. Passwords that
+/// are not known are left out, so that clients prompt for them.
 pub(super) fn clouds_yaml<'a>(
     endpoint: &Endpoint,
     logins: impl Iterator<Item = (&'a str, Login<'a>)>,
@@ -93,8 +93,8 @@ impl Clouds {
 }
 
 /// Writes the new password of a user into those client files in the data folder that name this
-/// user. Files that are missing or were edited are left alone. The next start reads the password
-/// from `clouds.yaml` and writes both files again.
+/// user. Files that are missing or no longer have the expected form are left alone. The next start
+/// reads the password from `clouds.yaml` and writes both files again.
 pub(crate) fn replace_password(folder: &Path, user: &User, password: &str) -> io::Result<()> {
     let path = folder.join(CLOUDS_YAML);
     if let Ok(text) = fs::read_to_string(&path)

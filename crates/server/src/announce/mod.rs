@@ -28,7 +28,7 @@ use crate::{KnownPasswords, Storage, Tls, exit::one_line, known_passwords::has_b
 pub struct Announcement<'a> {
     /// The address that the server listens on.
     pub bound: SocketAddr,
-    /// The start of all links; `None` if it was not set.
+    /// The setting `--public-url`, with which all links begin; `None` if it is not set.
     pub public_url: Option<&'a str>,
     /// The certificate; `None` for plain HTTP.
     pub tls: Option<&'a Tls>,

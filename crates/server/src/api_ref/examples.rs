@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::ApiVersion;
 
-/// The golden files of operations: first those that have the same name in both versions, then those
-/// of v2 alone, then those of v3 alone.
+/// The golden files of operations, in three groups: operations that have the same name in both
+/// versions, operations of v2 alone, and operations of v3 alone.
 macro_rules! golden {
     (@rows $version:literal: $($operation:literal => $name:literal,)*) => {
         &[$((
@@ -58,8 +58,9 @@ golden! {
     }
 }
 
-/// The placeholders in the golden files for values that differ from run to run, and the values that
-/// replace them in examples: ids of the built-in seed, where it has such an entity.
+/// The placeholders in the golden files, each with the value that replaces it in examples. They
+/// stand for values that differ from run to run. Where the built-in seed has such an entity, the
+/// value is its id.
 const NAMES: &[(&str, &str)] = &[
     ("<url>", "http://127.0.0.1:8774"),
     ("<project>", "de000000000000000000000000000001"),

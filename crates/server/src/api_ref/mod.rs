@@ -46,7 +46,7 @@ impl ApiVersion {
 ///
 /// # Errors
 ///
-/// If extensions conflict, or describe one place differently.
+/// If two extensions conflict, or describe the same place of the document differently.
 pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
     let contributions = version
         .contributions(enabled)

@@ -20,7 +20,7 @@ pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
     let document = api_ref(settings.version, &enabled)?;
     let text = write(&document, settings.format)?;
     match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
-        // The reader of standard output has read enough.
+        // The program that reads standard output has closed it, because it has read enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         outcome => outcome.map_err(|error| Exit::because("can't write the API reference", &error)),
     }

@@ -74,7 +74,7 @@ impl<'a> Client<'a> {
         request.send(body).map_err(|error| Exit::because(&what, &error))
     }
 
-    /// Returns the failure for a response that no Ferronova server gives.
+    /// Returns the error for a response that a Ferronova server would not send.
     fn unexpected(&self, path: &str, mut response: Response<Body>) -> Exit {
         let status = response.status().as_u16();
         let body: Value = response.body_mut().read_json().unwrap_or_default();

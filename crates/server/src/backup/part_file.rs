@@ -1,4 +1,4 @@
-//! Files that get their name when they are complete.
+//! Files that get their final name only when they are complete.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -27,7 +27,7 @@ impl PartFile {
             _ => error,
         })?;
         lock(&file)?;
-        // Another process may have removed it as a leftover before it was locked.
+        // Before the file was locked, another process may have removed it as a leftover.
         if !is_file_at(&file, &part)? {
             return Err(in_use());
         }
@@ -66,7 +66,7 @@ fn remove_stale(part: &Path) -> io::Result<()> {
         return Ok(());
     };
     lock(&file)?;
-    // The process that held the lock before may have replaced the file.
+    // Before the file was locked here, another process may have replaced it.
     if is_file_at(&file, part)? { fs::remove_file(part) } else { Ok(()) }
 }
 

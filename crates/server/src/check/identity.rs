@@ -1,4 +1,4 @@
-//! Checks the stored documents of the identity.
+//! Checks the stored documents of the identity service.
 
 use std::sync::Arc;
 
@@ -7,9 +7,10 @@ use ferronova_compute::{Documents, PortFuture, StoreError, SystemClock, error_ch
 use ferronova_identity::{EmbeddedIdentity, Settings};
 use ferronova_store_redb::Finding;
 
-/// Lets the identity service read its documents as at a start, and returns what is wrong.
+/// Opens the identity service with these documents, as a start of the server would, and returns
+/// what is wrong.
 pub(super) fn check(documents: Vec<(String, Vec<u8>)>) -> Option<Finding> {
-    // `identity/key` is in folders from before keys changed daily.
+    // Folders from before the keys changed daily have a single key, `identity/key`.
     let keys = ["identity/keys", "identity/key"];
     if !documents.iter().any(|(name, _)| keys.contains(&&**name)) {
         return Some(Finding {

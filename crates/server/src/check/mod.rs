@@ -38,7 +38,8 @@ pub(crate) fn check(settings: &CheckSettings) -> Result<(), Exit> {
     Ok(())
 }
 
-/// Ignores errors: if standard output is closed, the exit status still tells the result.
+/// Prints a line. Ignores errors: if standard output is closed, the exit status still tells the
+/// result.
 fn print(to: &mut impl Write, line: &str) {
     drop(writeln!(to, "{}", one_line(line)));
 }

@@ -1,4 +1,4 @@
-//! The state of a connection that other threads see.
+//! The state of a connection, as other threads see it.
 
 use std::{
     net::Shutdown,
@@ -97,7 +97,7 @@ impl SharedConnection {
         poll(&mut watched, Some(&at_once)).is_ok_and(|it| it > 0)
     }
 
-    /// Other systems can't tell.
+    /// Always `false`: only Linux tells whether the client has left.
     #[cfg(not(target_os = "linux"))]
     pub(super) fn has_client_left(&self) -> bool {
         false

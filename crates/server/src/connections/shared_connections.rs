@@ -36,7 +36,7 @@ impl Default for SharedConnections {
 }
 
 impl SharedConnections {
-    /// Adds a connection. The number that it returns is for [`Self::remove`].
+    /// Adds a connection. The returned number identifies it for [`Self::remove`].
     pub(super) fn add(&self, socket: Socket) -> (u64, Arc<SharedConnection>) {
         let shared = Arc::new(SharedConnection::new(socket, self.epoch));
         let mut by_number = self.lock();
@@ -71,8 +71,8 @@ impl SharedConnections {
         }
     }
 
-    /// Hangs up connections that were idle for `keep_alive`, the longest idle first, until
-    /// `n_kept` are left.
+    /// Hangs up connections that have been idle for at least `keep_alive`, beginning with the
+    /// longest idle, until `n_kept` connections are left.
     pub(super) fn make_room(&self, n_kept: usize, keep_alive: Duration) {
         let now = Instant::now();
         let by_number = self.lock();

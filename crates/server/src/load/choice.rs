@@ -6,7 +6,7 @@ use ferronova_compute::{
 
 use crate::Exit;
 
-/// Chooses the first flavor that fits an image, and the oldest such image.
+/// Chooses the first flavor that fits any image, and the oldest image that this flavor fits.
 pub(super) struct Choice<'a> {
     compute: &'a Compute,
     caller: &'a Caller,
@@ -40,7 +40,7 @@ impl<'a> Choice<'a> {
         Ok(())
     }
 
-    /// Considers an image that is older than all before it.
+    /// Considers the next image, which must be older than all images before it.
     pub(super) fn consider(&mut self, image: &Image) {
         for (flavor, found) in self.infrastructure.flavors.iter().zip(&mut self.found) {
             let new = NewServer::new(self.name.to_owned(), image.id, flavor.id.clone());

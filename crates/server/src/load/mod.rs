@@ -70,7 +70,8 @@ async fn install(store: &RedbStore, directory: &Directory) -> Result<(), Exit> {
         .map_err(|error| Exit::because("can't store the users of the seed", &error))
 }
 
-/// The operations on a store. Servers are built within the call that creates them.
+/// Returns the operations on a store, without build time: the call that creates a server also
+/// completes it.
 fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
     let times = Times {
         build: Duration::ZERO,
@@ -120,7 +121,7 @@ struct Fleet {
 }
 
 impl Fleet {
-    /// Supplies servers in batches of as many as one request may create.
+    /// Returns the servers in batches, each as large as one request may create.
     fn supply(
         self,
         n_servers: u64,

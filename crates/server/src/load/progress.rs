@@ -34,8 +34,8 @@ impl Progress {
         Self::Bar(bar)
     }
 
-    /// Shows that `n_servers` are written. After the last server, they still have to be made
-    /// durable.
+    /// Shows that `n_servers` are written. If these are all servers, also shows that they are being
+    /// made durable.
     pub(super) fn reach(&self, n_servers: u64) {
         match self {
             Self::Bar(bar) => {
@@ -64,7 +64,7 @@ impl Progress {
     }
 }
 
-/// Ignores errors: standard error may be closed.
+/// Prints a line. Ignores errors: standard error may be closed.
 fn print_line(line: &str) {
     drop(writeln!(io::stderr(), "ferronova: {line}"));
 }

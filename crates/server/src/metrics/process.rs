@@ -37,7 +37,7 @@ impl Process {
     }
 }
 
-/// `VmRSS:     12345 kB`
+/// Returns the resident memory in bytes, from a line such as `VmRSS:     12345 kB`.
 fn resident_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let kilobytes: u64 = value_of(&status, "VmRSS:")?.parse().ok()?;
@@ -48,7 +48,8 @@ fn open_files() -> Option<u64> {
     u64::try_from(fs::read_dir("/proc/self/fd").ok()?.count()).ok()
 }
 
-/// `Max open files            1024                 1048576              files`
+/// Returns the maximum number of open files, from a line such as
+/// `Max open files            1024                 1048576              files`.
 fn max_files() -> Option<u64> {
     let limits = fs::read_to_string("/proc/self/limits").ok()?;
     value_of(&limits, "Max open files")?.parse().ok()

@@ -33,8 +33,8 @@ impl Asset {
         Ok(Self { content_type, gzip: Cow::Owned(encoder.finish()?) })
     }
 
-    /// Responds to a request with these headers: compressed if the client accepts it, 304 if the
-    /// client has it.
+    /// Returns the response to a request with these headers: 304 if the client has the file
+    /// already, else the file, compressed if the client accepts that.
     pub(crate) fn reply(&self, request: &HeaderMap) -> Reply {
         let tag = self.tag();
         let reply = if has(request, &tag) {

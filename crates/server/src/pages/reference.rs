@@ -31,8 +31,9 @@ static FILES: [(&str, Asset); 4] = [
     ("/swagger-ui.css", built!(STYLE, "swagger-ui.css")),
 ];
 
-/// The browser may load only what is served here. The viewer sets inline styles, and its style
-/// sheet contains its pictures.
+/// The content security policy of the page: the browser may load only what is served here. Inline
+/// styles are allowed because the viewer sets them, and `data:` images because its style sheet
+/// contains them.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; \
                               style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                               connect-src 'self'; base-uri 'none'; form-action 'none'; \

@@ -13,7 +13,8 @@ use crate::ApiVersion;
 const PAGE: &str = include_str!("start.html");
 const STYLE: &str = include_str!("start.css");
 
-/// The browser may load nothing, and may apply no style except the page's own.
+/// The content security policy of the page: the browser may load nothing, and may apply no style
+/// except the page's own.
 static CONTENT_POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = STANDARD.encode(Sha256::digest(STYLE));
     format!(

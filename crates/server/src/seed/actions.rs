@@ -11,7 +11,7 @@ use super::{
     world::World,
 };
 
-/// Reads the actions of a server. Without any, its only action is its creation.
+/// Reads the actions of a server. If the seed gives none, the only action is the server's creation.
 pub(super) fn read_actions(
     entries: Option<Spanned<Vec<ActionEntry>>>,
     owner: &Owner<'_>,

@@ -95,7 +95,7 @@ fn address(network: &Network, ip: IpAddr, kind: AddressKind, mac: String) -> Add
     Address { network_id: network.id, label: network.name.clone(), ip, kind, mac }
 }
 
-/// Derives a hardware address from the last bytes of an address.
+/// Derives a hardware address from the last bytes of an IP address.
 ///
 /// The highest bit of the fourth byte is set, unlike in the hardware addresses that a store assigns
 /// by counting.

@@ -57,7 +57,7 @@ impl Wrong {
                 (line, ferronova_yaml::hint(text, line))
             }
             Error::SerdeUnknownField { .. } | Error::DuplicateMappingKey { .. } => (0, None),
-            // The cause may be the following line.
+            // The cause may be in the next line.
             _ => (line.saturating_add(1), ferronova_yaml::hint(text, line)),
         };
         if let Some(fault) = ferronova_yaml::find_fault(text).filter(|it| it.line <= last_line) {

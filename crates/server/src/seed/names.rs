@@ -49,7 +49,7 @@ impl Names {
         Ok(())
     }
 
-    /// Adds an entry with a unique name.
+    /// Adds an entry, whose name must be unique.
     pub(super) fn add_unique(&mut self, id: String, name: &str, at: Location) -> Result<(), Wrong> {
         if self.by_name.contains_key(name) {
             let kind = self.kind;

@@ -151,7 +151,7 @@ impl People {
     }
 }
 
-/// Unwraps the entry at an index of [`Names`], which always exists.
+/// Unwraps the entry at an index from [`Names`]. Such an entry always exists.
 pub(super) fn found<T>(thing: Option<T>, at: Location) -> Result<T, Wrong> {
     thing.ok_or_else(|| Wrong::at(at, "this is not known"))
 }

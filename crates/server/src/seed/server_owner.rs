@@ -18,8 +18,8 @@ pub(super) struct Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    /// Reads the project and the user of a server. The default is the first user with a role in the
-    /// project.
+    /// Reads the project and the user of a server. The default user is the first one with a role in
+    /// the project.
     pub(super) fn read(entry: &ServerEntry, world: &World<'a>) -> Result<Self, Wrong> {
         let people = world.people;
         let project = people.find_project(&entry.project)?;

@@ -77,7 +77,7 @@ fn choose_host(
     Ok((host, node.or_else(|| hypervisor.map(|it| it.hostname.clone()))))
 }
 
-/// Whether a server in this state ran at least once, by default.
+/// Whether a server in this state is assumed to have run at least once.
 fn has_run(vm_state: VmState) -> bool {
     match vm_state {
         VmState::Building | VmState::Error => false,

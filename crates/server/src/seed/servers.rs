@@ -47,7 +47,7 @@ pub(super) fn read_servers(
 
 /// Reads one server; also returns the networks on which it needs addresses.
 ///
-/// Longer than a screen because a server has many fields, one per line.
+/// This function is longer than a screen because a server has many fields, one per line.
 fn read_server(
     entry: ServerEntry,
     at: Location,

@@ -118,14 +118,15 @@ pub enum Command {
 }
 
 impl Command {
-    /// Reads the command line, whose first word is the program's own name, and with it the
-    /// environment and the configuration file: a flag goes before its environment variable, and
-    /// that before its key in the file.
+    /// Reads the command line, the environment and the configuration file. The first word of the
+    /// command line is the program's own name. A flag takes precedence over its environment
+    /// variable, and the variable over its key in the file.
     ///
     /// # Errors
     ///
-    /// [`Exit::CommandLine`] for a mistake on the command line or in the environment and for
-    /// `--help` and `--version`; [`Exit::Failure`] for one in the configuration file.
+    /// - [`Exit::CommandLine`] for `--help` and `--version`, and for a mistake on the command line
+    ///   or in the environment.
+    /// - [`Exit::Failure`] if the configuration file can't be read or contains a mistake.
     pub fn from_args<I>(arguments: I) -> Result<Self, Exit>
     where
         I: IntoIterator<Item: Into<OsString>>,
@@ -139,7 +140,8 @@ impl Command {
             && let Some(path) = serve.get_one::<PathBuf>("config")
         {
             file = ConfigurationFile::read(path)?;
-            // Before the user's own flags, because what follows a `--` is no flag.
+            // The flags of the file go before the user's own, because what follows a `--` is not a
+            // flag.
             arguments.splice(2..2, file.flags_beside(serve));
             matches = grammar.try_get_matches_from_mut(&arguments).map_err(Exit::CommandLine)?;
         }
@@ -155,7 +157,7 @@ impl Command {
 
 fn parse(matches: &ArgMatches, file: ConfigurationFile) -> Result<Command, clap::Error> {
     if let Some(serve) = matches.subcommand_matches("serve") {
-        // Of two mistakes, the one about the folder is told.
+        // If both checks fail, the error about the folder is reported.
         Storage::from_arg_matches(serve)?;
         TlsFiles::check_pair(serve)?;
     }
@@ -175,15 +177,15 @@ fn grammar() -> clap::Command {
     let config = config.help("A file with all of these [default: none]").long_help(CONFIG_HELP);
     let command = CommandLine::command().mut_subcommand("serve", |serve| {
         let serve = serve.arg(config.value_parser(value_parser!(PathBuf)));
-        // The help texts have the defaults, some of them in words.
+        // The help texts contain the defaults already, some of them in words.
         serve.mut_args(|it| it.hide_default_value(true))
     });
     with_variables(command)
 }
 
-/// The same command, and those below it. An environment variable that is empty counts as not set,
-/// as the files that start containers often can't leave one out. The long help names the variables,
-/// the short one has no room for them.
+/// Returns the command with changed environment variables, also for its subcommands. A variable
+/// that is empty counts as not set, because the files that start containers often can't leave one
+/// out. The long help names the variables; the short help has no room for them.
 fn with_variables(command: clap::Command) -> clap::Command {
     let command = command.mut_args(|argument| {
         let Some(variable) = argument.get_env().map(ToOwned::to_owned) else {

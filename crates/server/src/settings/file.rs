@@ -44,7 +44,7 @@ impl ConfigurationFile {
         Self::parse(&text, path).map_err(Exit::failure)
     }
 
-    /// The flags that neither the command line nor the environment sets.
+    /// Returns the flags of the file that neither the command line nor the environment sets.
     pub(super) fn flags_beside(&self, stronger: &ArgMatches) -> Vec<OsString> {
         let is_set = |flag: &str| {
             let source = stronger.value_source(flag);
@@ -168,7 +168,8 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Returns the flag with its values. They are checked like values on the command line.
+    /// Returns the flag with each value of this key. The values are checked like values on the
+    /// command line.
     fn values_of(self, flag: &Arg, flags: &Command) -> Result<Vec<OsString>, String> {
         let kind = flag.get_value_names().and_then(|it| it.first()).map_or("", |it| it.as_str());
         let values: Vec<OsString> = match (kind, self.value.get_ref()) {
@@ -215,7 +216,8 @@ impl<'a> Entry<'a> {
         values.map(Self::alias).collect()
     }
 
-    /// Returns one alias of a list. A flag takes several with commas between, a list does not.
+    /// Returns this item of a list as one alias. Commas separate aliases in a flag, but not in an
+    /// item.
     fn alias(self) -> Result<String, String> {
         let text = self.text()?;
         if text.contains(',') {

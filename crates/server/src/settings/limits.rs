@@ -6,14 +6,15 @@ use clap::Args;
 
 use super::{duration::parse_duration, size::parse_memory};
 
-/// Idle time once half of the connections are open. The default of `--keep-alive` is what the pools
-/// of Go and Python expect of an idle connection; places for clients that wait matter more then.
+/// Maximum idle time of a connection once half of the connections are open. The default of
+/// `--keep-alive` is longer, because the connection pools of Go and Python expect that. Once half
+/// are open, room for waiting clients matters more.
 const CROWDED_KEEP_ALIVE: Duration = Duration::from_secs(5);
 
 /// Maximum of `--max-connections`.
 const MAX_CONNECTIONS: usize = 1_000_000;
 
-/// Maximum of every time that a client is given.
+/// Maximum value of the settings for how long to wait for a client.
 const MAX_TIME: Duration = Duration::from_hours(24);
 
 /// Limits on what clients may use.

@@ -153,7 +153,8 @@ pub struct TlsFiles {
 }
 
 impl TlsFiles {
-    /// Fails if only one of the two was given; they may be said in different places.
+    /// Fails if only one of the two is set. They may be set in different places, such as the
+    /// command line and the environment.
     pub(super) fn check_pair(matches: &ArgMatches) -> Result<(), clap::Error> {
         let (said, missing) = match ["tls-cert", "tls-key"].map(|it| matches.contains_id(it)) {
             [true, false] => ("--tls-cert", "--tls-key"),

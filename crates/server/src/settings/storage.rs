@@ -35,7 +35,8 @@ struct StorageFlags {
 
 impl FromArgMatches for Storage {
     /// `--data` and `--ephemeral` exclude each other. If one is on the command line and the other
-    /// in the environment, the command line takes precedence; both in the same place are an error.
+    /// in the environment, the command line takes precedence; setting both in the same place is an
+    /// error.
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let StorageFlags { data, ephemeral } = StorageFlags::from_arg_matches(matches)?;
         let (data_place, place) = (matches.value_source("data"), matches.value_source("ephemeral"));

@@ -10,7 +10,7 @@ use super::Tls;
 use crate::Exit;
 
 impl Tls {
-    /// Reloads the files on each SIGHUP, which no longer ends the process.
+    /// From now on, a SIGHUP reloads the files instead of ending the process.
     pub(crate) fn reload_on_hangup(self: &Arc<Self>) -> Result<(), Exit> {
         let mut hangups = signal(SignalKind::hangup())
             .map_err(|error| Exit::because("can't listen for signals", &error))?;

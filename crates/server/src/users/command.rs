@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{Exit, cloud::open_identity, embedded::refuse_file, exit::one_line};
 
-/// Maximum wait for a folder that is open in a process that takes no commands: a server that is
-/// starting or stopping, or another command.
+/// Maximum wait for another process to close the folder, if that process takes no commands: a
+/// server that is starting or stopping, or another command.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 const RETRY_AFTER: Duration = Duration::from_millis(50);

@@ -5,24 +5,24 @@
 pub(super) enum Chunks {
     /// In the size of a chunk: the value and the number of digits so far.
     Size(u64, u8),
-    /// After this size, in the line break that ends its line.
+    /// After this size, between `\r` and `\n`.
     SizeEnd(u64),
     /// In a chunk with this many bytes left.
     Data(u64),
     /// After the data of a chunk.
     DataEnd,
-    /// In the line break there.
+    /// After the data of a chunk, between `\r` and `\n`.
     DataLineEnd,
-    /// After the size of the last chunk, which is 0.
+    /// At the beginning of the empty line that ends the body, after the line with the size 0.
     LastLine,
-    /// In the line break there.
+    /// In that empty line, between `\r` and `\n`.
     LastLineEnd,
 }
 
 /// The result of following a chunked body through some bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Followed {
-    /// All of them belong to the body, which continues from this position.
+    /// All bytes belong to the body, which continues from this position.
     Within(Chunks),
     /// The body ends after this many of the bytes.
     ToEnd(usize),

@@ -77,8 +77,8 @@ impl RelevantHeaders {
     }
 }
 
-/// Whether a header asks for another protocol. Servers may ignore such a header, and this one does;
-/// the HTTP library would treat everything that follows as one body.
+/// Whether a header asks for another protocol. Servers may ignore such a header, and this server
+/// does: the HTTP library would treat everything that follows as one body.
 pub(super) fn asks_for_upgrade(header: &Header<'_>) -> bool {
     header.name.eq_ignore_ascii_case("upgrade")
         || (header.name.eq_ignore_ascii_case("connection") && options(header.value).any(is_upgrade))

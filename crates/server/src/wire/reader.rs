@@ -86,7 +86,7 @@ impl Arrivals {
         self.is_lost.get() && self.n_ahead() == 0
     }
 
-    /// Returns why the current request must be refused, if so.
+    /// Returns why the head of the current request was refused; `None` if it was not.
     pub(crate) fn refusal(&self) -> Option<BadHead> {
         self.refused.get().filter(|_| self.n_ahead() == 0)
     }
@@ -103,10 +103,12 @@ impl Reader {
         matches!(self.next, Next::Waste)
     }
 
-    /// Whether reading must pause, because two whole requests wait to be handled. Otherwise a
-    /// client could fill memory with pipelined heads of 128 KiB each. A limit of one would pause
-    /// every connection between the arrival of a request and its handling, at the cost of one more
-    /// poll. Wakes the task of `context` when reading may continue.
+    /// Whether reading must pause, because two whole requests wait to be handled, or because
+    /// [`MAX_UNKNOWN`] bytes have passed. Wakes the task of `context` when reading may continue.
+    ///
+    /// Without the limit of two, a client could fill memory with pipelined heads of 128 KiB each. A
+    /// limit of one would pause every connection between the arrival of a request and its handling,
+    /// at the cost of one more poll.
     pub(super) fn is_ahead(&self, context: &Context<'_>) -> bool {
         let is_ahead = match self.next {
             Next::Head => self.held.is_empty() && self.arrivals.n_ahead() > 1,
@@ -248,8 +250,8 @@ impl Reader {
         n_skipped
     }
 
-    /// The same for a chunked body. If the body can't be followed, neither is the rest of the
-    /// connection.
+    /// Skips bytes of a chunked body, and returns how many of these bytes belong to it. If the body
+    /// can't be followed, the rest of the connection is not followed either.
     fn skip_chunks(&mut self, chunks: Chunks, bytes: &[u8]) -> usize {
         let (next, n_skipped) = match chunks.follow(bytes) {
             Followed::Within(chunks) => (Next::Chunks(chunks), bytes.len()),

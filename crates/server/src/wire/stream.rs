@@ -100,9 +100,9 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<T> {
         polled
     }
 
-    /// After a refused head the client may still be sending. Unread data would make the system
-    /// reset the connection and the response might be lost, so it is read and dropped until the
-    /// client closes or its time is up.
+    /// Closes the connection for writing. After a refused head, also reads and drops what the
+    /// client still sends, until the client closes or its time is up: unread data would make the
+    /// system reset the connection, and the response might be lost.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.inner).poll_shutdown(context))?;
         if !self.reader.has_refused() {

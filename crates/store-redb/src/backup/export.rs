@@ -13,7 +13,7 @@ use crate::{
     tables::{EachTable, each_table},
 };
 
-/// A block ends after the row with which its content exceeds this many bytes.
+/// A block ends after the row that makes its content longer than this many bytes.
 const BLOCK_SIZE: usize = 128 << 10;
 
 /// A backup that is being made of a snapshot; later writes are not in it. Until this value is

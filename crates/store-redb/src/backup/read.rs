@@ -20,7 +20,7 @@ const BUFFER: usize = 256 << 10;
 /// The number of bytes that a block has besides its content: kind, length and checksum.
 const FRAME: u64 = 1 + 4 + 4;
 
-/// A backup that is being read. It is not known to be complete before its end is reached.
+/// A backup that is being read. Whether it is complete is only known at its end.
 pub(super) struct Reader<R> {
     from: BufReader<R>,
     hasher: Sha256,
@@ -68,7 +68,8 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Adds to the number of rows that were read, which must be the number that the end states.
+    /// Adds to the number of rows that were read. At the end of the backup, it must be the number
+    /// that the last block states.
     pub(super) fn count_rows(&mut self, rows: u64) {
         self.rows += rows;
     }

@@ -14,7 +14,7 @@ use crate::engine_error::{EngineError, panic_text};
 pub struct Finding {
     /// What is damaged.
     pub what: String,
-    /// The consequence for users of the server.
+    /// The consequence for users of the API.
     pub consequence: &'static str,
 }
 
@@ -41,7 +41,8 @@ impl<'a> Report<'a> {
         Self { to, records: 0, findings: 0, since: None }
     }
 
-    /// A report that takes a break after every [`ROWS`] rows, as long as reading those took.
+    /// A report that takes a break after every [`ROWS`] rows. Each break is as long as reading the
+    /// rows took.
     pub(super) fn with_breaks(to: &'a mut dyn FnMut(Finding)) -> Self {
         Self { since: Some(Instant::now()), ..Self::to(to) }
     }

@@ -44,8 +44,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Checks each image and its rows in lists. Returns the number of images, and how many rows of
-/// lists have the key of a place of an undamaged image.
+/// Checks each image and its rows in lists. Returns the number of images, and the number of rows of
+/// lists whose key belongs to an undamaged image.
 fn check_rows(
     images: &Images,
     lists: Option<&Lists>,

@@ -110,7 +110,8 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     });
     let mut totals = servers::ServerTotals::default();
     report.part("the servers can't be read to their end", |report| {
-        servers::check(snapshot, &store_wide.infrastructure, report, &mut totals)
+        let orders = store_wide.orders(tables)?;
+        servers::check(snapshot, &store_wide.infrastructure, orders, report, &mut totals)
     });
     report.part("the highest number can't be compared with the servers", |report| {
         store_wide.compare(&totals, report);
@@ -122,14 +123,20 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     report.part("the lists can't be read to their end", |report| {
         surplus::check_lists(snapshot, totals.places, report)
     });
+    report.part("the indexes can't be read to their end", |report| {
+        match store_wide.orders(tables)? {
+            Some(orders) => surplus::check_orders(snapshot, orders, totals.orders, report),
+            None => Ok(()),
+        }
+    });
     report.part("the addresses can't be read to their end", |report| {
         surplus::check_addresses(snapshot, totals.addresses, report)
     });
     (store_wide, totals.servers)
 }
 
-/// Looks for damage in a snapshot while others read and write. Takes breaks as long as the work
-/// between them, so that it uses half of a core. Returns the number of findings.
+/// Looks for damage in a snapshot while others read and write. Returns the number of findings.
+/// Half of the time is spent in breaks, so that at most half of a core is used.
 pub(crate) fn look_through(snapshot: &Snapshot, to: &mut dyn FnMut(Finding)) -> u64 {
     let mut report = Report::with_breaks(to);
     check_rows(snapshot, &mut report);

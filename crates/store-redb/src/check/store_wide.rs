@@ -12,8 +12,9 @@ use crate::{
     records::{self, Highest, KeyPairTally},
     seal,
     tables::{
-        FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
-        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROBE, ReadTables, address_key,
+        FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, FORMAT_OF_ORDERS, META_CENSUS, META_FORMAT,
+        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROBE,
+        ReadOrders, ReadTables, address_key,
     },
 };
 
@@ -30,17 +31,17 @@ pub(super) struct StoreWide {
     pub(super) documents: Vec<(String, Vec<u8>)>,
     /// Whether no content was ever loaded.
     pub(super) is_new: bool,
-    /// Empty if its row is damaged or missing.
+    /// The infrastructure; empty if its row is damaged or missing.
     pub(super) infrastructure: Infrastructure,
     /// The highest number that a server ever had; `None` if that row is damaged.
     highest_number: Option<u64>,
     /// The number of images according to its row; `None` if that row is damaged or missing.
     pub(super) images: Option<u64>,
-    /// Whether that row exists.
+    /// Whether the row with the number of images exists.
     pub(super) has_images: bool,
     /// The counts of key pairs; `None` if that row is damaged or missing.
     key_pairs: Option<KeyPairTally>,
-    /// Whether that row exists.
+    /// Whether the row with the counts of key pairs exists.
     has_key_pairs: bool,
     /// The counts of living servers; `None` if that row is damaged or missing, or the format has no
     /// such row.
@@ -275,6 +276,14 @@ fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result
 }
 
 impl StoreWide {
+    /// The table of indexes of servers; `None` if the format has no such table.
+    pub(super) fn orders<'a>(
+        &self,
+        tables: &'a ReadTables,
+    ) -> Result<Option<&'a ReadOrders>, EngineError> {
+        (self.format >= FORMAT_OF_ORDERS).then(|| tables.orders()).transpose()
+    }
+
     /// Compares the records of the store as a whole with what was found of the servers.
     pub(super) fn compare(&self, totals: &ServerTotals, report: &mut Report<'_>) {
         if self.is_new && totals.servers > 0 {

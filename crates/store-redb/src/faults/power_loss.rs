@@ -17,7 +17,7 @@ use super::{
 const LOSSES: &str = "FERRONOVA_POWER_LOSSES";
 const FEW: u64 = 150;
 
-/// The environment variable that sets the seed of the work and of the losses.
+/// The environment variable that sets the seed of the workload and of the losses.
 const SEED: &str = "FERRONOVA_POWER_LOSS_SEED";
 
 /// The number of power losses that are tried per workload.
@@ -59,8 +59,8 @@ fn worked(random: &mut Rng) -> (DiskHistory, Vec<Phase>) {
     (DiskHistory::of(beginning, &disk), phases)
 }
 
-/// Checks a store opened on this disk content; then again after another loss of power while it was
-/// being opened.
+/// Opens a store on this disk content and checks it. Then does the same with the content that the
+/// disk may have after another loss of power during that opening.
 fn check(image: Vec<u8>, phases: &[Phase], moment: usize, random: &mut Rng) -> Result<(), String> {
     let disk = RecordingDisk::of(image);
     let beginning = disk.begin();

@@ -24,8 +24,8 @@ const ALONE: &str = "FERRONOVA_TEST_ALONE";
 /// The path of the test.
 const TEST: &str = "images::memory::a_store_with_many_images_has_none_of_them_in_memory";
 
-/// The measurement runs in a process of its own, or the memory of other tests would be measured
-/// with it.
+/// The measurement runs in a process of its own. Otherwise, the memory of other tests would be
+/// measured with it.
 #[test]
 fn a_store_with_many_images_has_none_of_them_in_memory() {
     if env::var_os(ALONE).is_some() {

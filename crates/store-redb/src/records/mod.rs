@@ -46,7 +46,7 @@ pub(crate) use stored::Stored;
 use crate::engine_error::EngineError;
 
 impl Stored {
-    /// Returns what is damaged in each of a server's two rows, of those that exist.
+    /// Decodes those of a server's two rows that exist, and returns the errors.
     pub(crate) fn damage(
         number: u64,
         state: Option<&[u8]>,

@@ -18,8 +18,9 @@ use crate::{
     writer::size,
 };
 
-/// Maximum number of searches for the servers of a group if servers keep being added to groups. The
-/// writer does the last search itself. In tests of this crate there is only that one.
+/// Maximum number of searches for the servers of a group. A search is repeated if servers were
+/// added to groups meanwhile. The writer does the last search itself. In tests of this crate that
+/// is the only search.
 const LOOKS: usize = if cfg!(test) { 1 } else { 4 };
 
 impl SecurityGroups for RedbStore {
@@ -142,8 +143,8 @@ impl RedbStore {
     }
 
     /// Searches for at most `limit` servers of a group, after `looks` earlier searches. The last of
-    /// [`LOOKS`] searches is left to the writer, although all other writes wait for that: then the
-    /// result is [`ServersIn::Unknown`].
+    /// [`LOOKS`] searches is left to the writer, although all other writes have to wait for it. In
+    /// that case, this returns [`ServersIn::Unknown`] without a search.
     async fn servers_in(
         &self,
         group: &SecurityGroup,
@@ -156,8 +157,8 @@ impl RedbStore {
         }
         let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
-        let query = Query { scope, deletion: DeletionFilter::Any, conditions, after: None, limit };
-        let begin = |it| Walk::begin(it, &query, ServerNumbers::up_to(limit));
+        let query = Query { deletion: DeletionFilter::Any, conditions, limit, ..Query::of(scope) };
+        let begin = |it| Walk::in_any_order(it, &query, ServerNumbers::up_to(limit));
         let (found, snapshot) = self.walk(WHAT, &query, begin).await?;
         Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses: snapshot.group_uses })
     }

@@ -28,8 +28,8 @@ pub(crate) struct WriterState {
     /// The highest number that a server ever had.
     pub(crate) highest_number: u64,
     pub(crate) census: Census,
-    /// How often servers were added to security groups since the store was opened. It also
-    /// increases when that is possible but not certain.
+    /// How often servers were added to security groups since the store was opened. Also counts
+    /// events that may have added some, such as the loading of content.
     pub(crate) group_uses: u64,
     pub(crate) images: ImageTally,
     pub(crate) key_pairs: KeyPairTally,
@@ -38,7 +38,7 @@ pub(crate) struct WriterState {
 /// The write transaction of one commit, in which requests are carried out one after the other.
 pub(crate) struct Batch<'t> {
     pub(crate) tables: Tables<'t>,
-    /// The state of the writer when the commit succeeds.
+    /// The state that the writer has after the commit, if that succeeds.
     pub(crate) current: WriterState,
     /// Where the search for free addresses begins.
     pub(crate) last_given: &'t mut LastGiven,

@@ -84,8 +84,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Checks that every new floating address of a server is the claimed one. If another server has
-    /// the claimed address, returns that server before and after losing it. Nothing is written yet.
+    /// Checks that every new floating address of a server is `claimed`. If another server has that
+    /// address, returns the other server before and after losing it. Nothing is written yet.
     pub(super) fn claim_floating_ip(
         &mut self,
         server: &Server,

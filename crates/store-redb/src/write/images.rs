@@ -54,8 +54,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Fails if the project of a new image has the maximum of snapshots, including those that the
-    /// same request adds before this image.
+    /// Fails if the project of a new image has the maximum number of snapshots, including those
+    /// that the same request adds before this image.
     fn check_number(&mut self, new: &Image, before: &[ImageChange]) -> Result<(), Refusal> {
         let Some(project_id) = new.snapshot_of() else {
             return Ok(());

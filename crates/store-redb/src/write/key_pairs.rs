@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Batch<'_> {
-    /// Creates a key pair with a new id, if its user has no key pair of that name, and fewer than
-    /// `most` in all.
+    /// Creates a key pair with a new id, if its user has no key pair of that name, and has fewer
+    /// than `most` key pairs in all.
     pub(crate) fn create_key_pair(
         &mut self,
         key_pair: KeyPair,

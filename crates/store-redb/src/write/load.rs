@@ -49,8 +49,7 @@ pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
     Ok(Loaded { infrastructure, images, servers, key_pairs, floating_ips, highest_number })
 }
 
-/// Gives numbers to the servers without one: to each the next free number after that of the server
-/// before it.
+/// Gives each server without a number the next free number after that of the server before it.
 fn give_numbers(
     servers: &mut [(Server, Vec<InstanceAction>)],
     numbers: &mut HashSet<u64>,

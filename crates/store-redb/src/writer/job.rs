@@ -21,7 +21,8 @@ pub(crate) trait Request: Send {
     /// The estimated number of bytes that the request adds to what is stored.
     fn size(&self) -> u64;
 
-    /// Carries out the request. May be called once. Fails if the whole commit has to be aborted.
+    /// Carries out the request. Must be called at most once. Fails if the whole commit has to be
+    /// aborted.
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), EngineError>;
 
     /// Refuses the request, unless it was already carried out.

@@ -3,7 +3,7 @@
 //! After an error it is unknown which of the writes since the last successful sync are on the disk.
 //! So the engine is opened again with the state of that sync, and everything that it writes while
 //! opening is held back in memory. Readers continue with that state, whether or not the disk can be
-//! written to. It does not have the changes of the failed requests, and these do not appear later.
+//! written to. That state lacks the changes of the failed requests, and these do not appear later.
 //!
 //! For a while, requests are then refused without being tried. The first request after that time is
 //! tried. If none arrives, [`PROBE`] bytes are written and removed to find out whether the disk
@@ -83,8 +83,8 @@ impl Writer {
         }
     }
 
-    /// After a failed write of `size` bytes, if that is large: finds out whether small writes still
-    /// fit.
+    /// Finds out whether small writes still fit after a failed write of `size` bytes. Does nothing
+    /// if that write was small itself.
     pub(super) fn allow_small_writes(&mut self, size: u64) {
         let is_of_writing = self.outage.as_ref().is_some_and(|it| it.refuses);
         if size < SMALL || !is_of_writing {

@@ -1,7 +1,7 @@
 //! Estimates how many bytes a request adds to what is stored.
 //!
-//! If the disk may be too full for a large request, the request gets a commit of its own. It does
-//! not use the reserve.
+//! If the disk may be too full for a large request, the request gets a commit of its own. Large
+//! requests do not use the reserve.
 
 use ferronova_compute::{Change, Image, ImageChange, ImageDecision};
 

@@ -49,8 +49,8 @@ impl Document {
         operations::find(&self.operations, method, path).is_some()
     }
 
-    /// Returns the responses that the document describes for a request, or those that it describes
-    /// for requests without an operation.
+    /// Returns the responses that the document describes for a request. For requests without an
+    /// operation, they are in `x-without-operation`.
     pub(crate) fn answers(&self, method: &str, path: &str) -> Part<'_> {
         let Some(operation) = operations::find(&self.operations, method, path) else {
             return self.root().member("x-without-operation");
@@ -111,7 +111,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Removes those required keys from `document` that `core` does not require, so that keys of
+/// Requires only those keys in the schemas of `document` that `core` requires, so that keys of
 /// extensions may be missing.
 pub(crate) fn relax_to(core: &Value, document: &mut Value) {
     let schemas = core["components"]["schemas"].as_object();

@@ -60,7 +60,7 @@ impl Contract {
         Self { options: DocumentOptions { enabled, may_hide: false, is_elsewhere: true, may_add } }
     }
 
-    /// Checks the response to a request, unless its path belongs to no version.
+    /// Checks the response to a request if its path belongs to a version of the API.
     ///
     /// # Panics
     ///

@@ -23,7 +23,7 @@ pub(super) fn read(value: &Value) -> Result<Backup, Fault> {
 }
 
 /// Converts a value as Python's `int` does: a number without its fraction, a boolean, or digits.
-/// Larger numbers are clamped.
+/// Numbers above `u32::MAX` become `u32::MAX`.
 fn read_rotation(value: &Value) -> Result<u32, Fault> {
     let wrong = || Fault::bad_request("createBackup attribute 'rotation' must be an integer");
     let number = match value {

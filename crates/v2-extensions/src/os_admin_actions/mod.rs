@@ -22,8 +22,8 @@ ferronova_v2::register!(Extension {
     description: "Enable admin-only server actions\n\n    Actions include: pause, unpause, suspend, resume, migrate,\n    resetNetwork, injectNetworkInfo, lock, unlock, createBackup\n    ",
     rule: Some("compute_extension:admin_actions"),
     adds: Adds {
-        // For unexpected failures of these actions, as for a server without a host, Nova answers
-        // 422.
+        // If one of these actions fails unexpectedly, for example because the server has no host,
+        // Nova answers 422.
         words: Some(&Wording { no_host: StatusCode::UNPROCESSABLE_ENTITY, ..Wording::WITH_ID }),
         api_ref: &[
             include_str!("../../../../api-ref/common/lock-actions.yaml"),

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// Changes the password of a server.
 pub(crate) async fn change_password(call: Call<'_>) -> Result<Reply, Failure> {
     let value: Value = call.parse()?;
-    // In values of these types, Python can't look for a member.
+    // In Python, looking for a member in values of these types is an error.
     if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)) {
         return Err(Fault::plain(StatusCode::BAD_REQUEST).into());
     }

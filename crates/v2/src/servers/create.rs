@@ -25,8 +25,8 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Reply, Failure> {
     servers::create(&call, creation, admin_pass).await
 }
 
-/// Reads the members of the core in Nova's order, which determines what error is reported. Unknown
-/// members are ignored.
+/// Reads the members of the core in Nova's order, which determines the error that is reported
+/// first. Unknown members are ignored.
 fn read(members: Members<'_>) -> Result<NewServer, Fault> {
     let name = members.get("name").ok_or(Fault::bad_request("Server name is not defined"))?;
     let name = read_name(name)?;

@@ -26,7 +26,7 @@ pub(super) fn read_server(call: &Call<'_>) -> Result<(Object, Object), Fault> {
     }
 }
 
-/// Reads a display name, and removes blanks at its ends.
+/// Reads a display name, and removes leading and trailing blanks.
 pub(super) fn read_name(value: &Value) -> Result<String, Fault> {
     let name =
         value.as_str().ok_or(Fault::bad_request("Server name is not a string or unicode"))?.trim();

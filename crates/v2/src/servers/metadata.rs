@@ -53,8 +53,8 @@ fn read_object(call: &Call<'_>, member: &str, what: &str) -> Result<Map<String, 
     }
 }
 
-/// Returns the items. If they are invalid, errors about the server are reported first: that it does
-/// not exist or is locked.
+/// Reads the items. If they are invalid, an error about the server precedes the error about the
+/// items: for example that the server does not exist or is locked.
 async fn valid(call: &Call<'_>, items: &Map<String, Value>) -> Result<metadata::Metadata, Failure> {
     match metadata::read_items(items) {
         Ok(items) => Ok(items),

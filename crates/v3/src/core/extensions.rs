@@ -43,8 +43,8 @@ impl ExtensionEntry for Registration {
         self.contribution.alias
     }
 
-    /// Whether the caller passes the plugin's rule `…:discoverable`. Juno shows `os-user-data` to
-    /// nobody.
+    /// Whether the plugin is loaded and the caller passes its rule `…:discoverable`. As in Juno,
+    /// nobody sees `os-user-data`.
     fn is_known_to(&self, call: &Call<'_>) -> bool {
         let alias = self.contribution.alias;
         alias != "os-user-data"

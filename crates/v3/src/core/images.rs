@@ -16,7 +16,7 @@ crate::register!(Plugin {
             include_str!("../../../../api-ref/common/images.yaml"),
             include_str!("../../../../api-ref/v3/images.yaml"),
         ],
-        // `juno`'s view writes these.
+        // The view in `juno` writes these keys.
         image: Keys::new(images::KEYS, |_, _, _| {}),
         routes: &[
             Route::get("/images", handler!(images::list)),

@@ -65,7 +65,7 @@ async fn set(call: Call<'_>) -> Result<Reply, Failure> {
     server_metadata::set(&call, key, value).await
 }
 
-/// Parses the body; null if there is none.
+/// Parses the body; null if the request has no body.
 fn read_body(call: &Call<'_>) -> Result<Value, Fault> {
     if call.has_body() { call.parse() } else { Ok(Value::Null) }
 }

@@ -44,7 +44,8 @@ crate::register!(Plugin {
             include_str!("../../../../api-ref/common/create-image-action.yaml"),
             include_str!("../../../../api-ref/v3/server-actions.yaml"),
         ],
-        // `juno`'s view writes these keys; `servers/create.rs` and `servers/update.rs` read the members.
+        // The view in `juno` writes these keys. `servers/create.rs` and `servers/update.rs` read
+        // the members.
         server: Keys::new(servers::KEYS, |_, _, _| {}),
         address: Keys::new(&[TYPE, MAC_ADDR], write),
         on_create: Reads::new(
@@ -60,8 +61,7 @@ crate::register!(Plugin {
             actions::REVERT_RESIZE,
             Action::new("rebuild", handler!(requests::rebuild)),
             Action::new("createImage", handler!(actions::create_image, image_url)),
-            // Unlike for other actions, the error about the server's state contains the server's
-            // id.
+            // Unlike with other actions, the error about a wrong state contains the server's id.
             Action::new("os-start", handler!(start)).worded(&LONG),
             Action::new("os-stop", handler!(stop)).worded(&LONG),
         ],

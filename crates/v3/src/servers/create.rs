@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::read_server;
 use crate::validation::{self, ARRAY, Check, NAME, STRING, STRING_OR_INTEGER, Schema};
 
-/// Unknown members are ignored.
+/// The schema of the object `server` in the body. Unknown members are ignored.
 const SCHEMA: Schema = &[
     Check::OBJECT,
     Check::Required("name", &[]),
@@ -21,7 +21,7 @@ const SCHEMA: Schema = &[
     Check::Optional("networks", ARRAY),
 ];
 
-/// The hints for the scheduler.
+/// The member with the hints for the scheduler.
 const HINTS: &str = "os-scheduler-hints:scheduler_hints";
 
 /// `POST /servers`

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::validation::{self, BOOLEAN, Check, METADATA, NAME, STRING, Schema, truth};
 
-/// Unknown members are ignored.
+/// The schema of the object `rebuild` in the body. Unknown members are ignored.
 const SCHEMA: Schema = &[
     Check::OBJECT,
     Check::Required("imageRef", STRING),
