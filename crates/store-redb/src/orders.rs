@@ -33,7 +33,7 @@ pub(crate) enum Index {
     Name,
     /// By id alone.
     Id,
-    /// The servers with the flag of the lock, by id alone.
+    /// The servers whose lock has its flag set, by id alone.
     Locked,
 }
 

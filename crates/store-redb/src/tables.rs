@@ -33,9 +33,9 @@ use crate::engine_error::EngineError;
 ///
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
 ///
-/// Version 8 adds a table of indexes of servers. Older programs would not keep it up to date. In
-/// it, locks may lack a fact, and ids of requests are any texts; servers whose flag and holder of
-/// the lock disagree are in lists of their own.
+/// Version 8 adds a table of indexes of servers. Older programs would not keep it up to date. Locks
+/// may lack a fact, and ids of requests are any texts. Servers whose flag and holder of the lock
+/// disagree are in lists of their own.
 pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.

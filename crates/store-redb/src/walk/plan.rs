@@ -78,9 +78,10 @@ impl Plan {
 struct Filter<'a> {
     is_nothing: bool,
     project: Option<&'a str>,
+    /// Whether the flag of the lock must be set or must not.
+    flag: Option<bool>,
     locks: Option<Vec<LockKind>>,
     statuses: Option<Vec<Status>>,
-    only_unlocked: bool,
     changed_since: Option<Timestamp>,
 }
 
@@ -100,8 +101,13 @@ impl<'a> Filter<'a> {
                 Some(only) if !is_same_text(only, id) => self.is_nothing = true,
                 Some(_) | None => self.project = Some(id),
             },
-            Condition::Locked(true) => self.narrow_locks(LockKind::is_set),
-            Condition::Locked(false) => self.only_unlocked = true,
+            Condition::Locked(flag) => {
+                self.is_nothing |= self.flag == Some(!flag);
+                self.flag = Some(*flag);
+                if *flag {
+                    self.narrow_locks(LockKind::is_set);
+                }
+            }
             Condition::LockedBy(by) => self.narrow_locks(|it| it.holder() == Some(*by)),
             Condition::Status(any_of) => intersect(&mut self.statuses, any_of),
             Condition::ChangesSince(time) => {
@@ -130,13 +136,6 @@ impl<'a> Filter<'a> {
         intersect(&mut self.locks, &kept);
     }
 
-    /// Whether the query leaves open that it wants servers whose lock has this flag.
-    fn wants(&self, is_set: bool) -> bool {
-        let among_locks =
-            self.locks.as_ref().is_none_or(|it| it.iter().any(|it| it.is_set() == is_set));
-        among_locks && !(is_set && self.only_unlocked)
-    }
-
     /// The numbers of the projects to look in; [`ALL_PROJECTS`] for all.
     fn projects(&self, snapshot: &Snapshot, query: &Query) -> Result<Vec<u32>, EngineError> {
         if self.is_nothing {
@@ -160,7 +159,7 @@ impl<'a> Filter<'a> {
         let direction = direction_of_lists(&query.order);
         if self.locks.is_some() || self.statuses.is_some() {
             let is_by_lock = matches!(query.order.keys(), [(SortKey::Locked, _)]);
-            let is_in_order = direction.is_some() || (is_by_lock && !self.wants(false));
+            let is_in_order = direction.is_some() || (is_by_lock && self.flag == Some(true));
             let by_creation = match query.order.keys().first() {
                 Some((SortKey::Created, direction)) => *direction,
                 Some(_) | None => SortDirection::Descending,
@@ -206,7 +205,7 @@ impl<'a> Filter<'a> {
         VecDeque::from([source])
     }
 
-    /// The servers without the flag of the lock before or behind those with it.
+    /// The unlocked servers before or behind the locked ones.
     fn by_lock(
         &self,
         query: &Query,
@@ -231,7 +230,8 @@ impl<'a> Filter<'a> {
                 half.begin_after(marker);
             }
         }
-        halves.into_iter().filter(|(_, it)| self.wants(*it)).map(|(half, _)| half).collect()
+        let is_wanted = |is_locked| self.flag.is_none_or(|it| it == is_locked);
+        halves.into_iter().filter(|(_, it)| is_wanted(*it)).map(|(half, _)| half).collect()
     }
 
     fn index(
@@ -245,7 +245,7 @@ impl<'a> Filter<'a> {
             Some(since) if index == Index::Updated => value_of_time(since).to_vec(),
             Some(_) | None => Vec::new(),
         };
-        let (ranges, only_unlocked) = (ranges(query, projects), self.only_unlocked);
+        let (ranges, only_unlocked) = (ranges(query, projects), self.flag == Some(false));
         Source::Index { index, ranges, direction, from, only_unlocked, after: None }
     }
 
