@@ -123,7 +123,9 @@ adds! {
     api_ref: &'static [&'static str], ApiRef, "part of the API reference";
 
     /// The data that the extension's functions for writing keys need, besides the server, flavor or
-    /// other thing that they write. Data that no visible extension needs is not looked up.
+    /// other thing that they write. Data that no visible extension needs is not looked up. Of a
+    /// server, what Nova 2014.2 shows is always there; any other [`Part`](crate::Part),
+    /// such as its tags, only if it is named here.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Key, Keys, Need, Related, testing};
@@ -219,7 +221,7 @@ adds! {
     /// ```
     /// use ferronova_extend::{Adds, testing};
     ///
-    /// const ADDS: Adds = Adds { hides_addresses: Some(|it| it.is_locked()), ..Adds::NOTHING };
+    /// const ADDS: Adds = Adds { hides_addresses: Some(|it| it.lock.is_set), ..Adds::NOTHING };
     ///
     /// assert!(ADDS.hides_addresses.is_some_and(|hides| hides(&testing::locked_server())));
     /// ```
@@ -408,7 +410,7 @@ adds! {
     /// async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     ///     let server = call.compute().show_server(call.request(), call.server()?).await?;
     ///     Ok(Reply::ok(object(|out| {
-    ///         out.field(Key::new("locked"), &server.is_locked());
+    ///         out.field(Key::new("locked"), &server.locked_by().is_some());
     ///     })))
     /// }
     /// # assert_eq!(ADDS.routes[0].path, "/servers/{id}/os-lock-details");

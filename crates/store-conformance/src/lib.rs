@@ -41,6 +41,7 @@ pub mod purging;
 mod queries;
 pub mod relating;
 pub mod security_groups;
+pub mod tagging;
 pub mod transitions;
 pub mod visiting;
 mod wait;
@@ -85,9 +86,15 @@ macro_rules! suite {
             servers_with_equal_values_come_by_id_whatever_the_direction
             pages_of_every_usual_order_put_together_are_the_whole_list
             an_order_follows_changes_of_servers
+            an_order_by_lock_goes_by_the_flag
             an_order_is_kept_among_filtered_servers
             a_long_list_in_an_order_without_an_index_is_complete
             servers_that_changed_since_some_time_come_in_every_order
+        }
+        $crate::rules! { $empty, tagging,
+            servers_are_found_by_their_tags
+            tagged_servers_come_in_every_order_and_on_every_page
+            a_list_by_tag_follows_the_tags
         }
         $crate::rules! { $empty, visiting,
             a_visitor_is_shown_a_page_in_its_order
