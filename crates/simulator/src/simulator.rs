@@ -7,7 +7,7 @@ use std::{
 
 use ferronova_compute::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, LogThrottle, Ports,
-    Scope, Scratch, Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work,
+    Scope, Scratch, Server, StoreError, TaskState, Timestamp, Transition, VmState, Work,
     error_chain,
 };
 use futures_util::future::join_all;
@@ -109,7 +109,7 @@ impl Simulator {
             change.server.updated = now.whole_second();
             Ok(Decision::Write(Box::new(change)))
         };
-        match ports.servers.change(ServerRef::Id(step.id), &Scope::All, &decide).await {
+        match ports.servers.change(step.id, &Scope::All, &decide).await {
             Ok(instance) => {
                 // If this is the next step of the same work, its time began when the step before
                 // was due. Otherwise the work began at the time of the clock.

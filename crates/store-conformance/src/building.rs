@@ -4,7 +4,7 @@
 use ferronova_compute::{
     ActionEvent, Address, AddressKind, Change, Content, DeletionFilter, FloatingPool, ImageChange,
     Infrastructure, InstanceAction, Lock, LockedBy, Network, NetworkRequest, PowerState, Query,
-    RequestId, Scope, Server, ServerRef, SideEffects, Store, Timestamp, VmState,
+    RequestId, Scope, Server, SideEffects, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -158,9 +158,16 @@ pub fn change_with_images(server: Server, images: Vec<ImageChange>) -> Change {
     Change { side_effects: SideEffects { images, ..SideEffects::default() }, ..Change::to(server) }
 }
 
+/// Returns the id of the only server with this number, in any project.
+pub fn id_of(store: &dyn Store, number: u64) -> Uuid {
+    let ids = wait(store.with_number(number, &Scope::All)).unwrap();
+    assert_eq!(ids.len(), 1, "number {number}");
+    ids[0]
+}
+
 /// Finds the server with this id, in any project.
 pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
-    wait(store.find(ServerRef::Id(id), &Scope::All)).unwrap()
+    wait(store.find(id, &Scope::All)).unwrap()
 }
 
 /// Returns a query for all servers of all projects, including deleted ones.

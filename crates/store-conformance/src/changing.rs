@@ -5,9 +5,7 @@ use std::{
     thread,
 };
 
-use ferronova_compute::{
-    Change, Decision, Error, LockedBy, Scope, Scratch, Server, ServerRef, Store, VmState,
-};
+use ferronova_compute::{Change, Decision, Error, LockedBy, Scope, Scratch, Server, VmState};
 use uuid::Uuid;
 
 use crate::{
@@ -27,8 +25,7 @@ pub fn a_change_is_stored_and_returned(store: &dyn Store) {
         Ok(written(Server { name, vm_state: VmState::Paused, updated, ..it.clone() }))
     };
 
-    let changed =
-        wait(store.change(ServerRef::Number(it.number), &Scope::All, &decide)).unwrap().server;
+    let changed = wait(store.change(it.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!((changed.name.as_str(), changed.vm_state), ("db", VmState::Paused));
     assert_eq!(changed.updated, second(9));
@@ -71,7 +68,7 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
         |it, full| it.reservation_id = full.reservation_id,
     ];
     let mut expected = create(store, server("web"));
-    let id = ServerRef::Id(expected.id);
+    let id = expected.id;
 
     for set in fields {
         let before = expected.clone();
@@ -94,7 +91,7 @@ pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
         Ok(written(Server { id, number: 99, version: 99, ..it.clone() }))
     };
 
-    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap().server;
+    let changed = wait(store.change(it.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(changed, Server { version: it.version + 1, ..it });
 }
@@ -103,7 +100,7 @@ pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
     let it = create(store, server("web"));
     let decide = |_: &Server, _: &Scratch| Ok(Decision::Keep);
 
-    let kept = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap().server;
+    let kept = wait(store.change(it.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(kept, it);
     assert_eq!(find(store, it.id), Some(it));
@@ -113,7 +110,7 @@ pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
 
-    let result = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide));
+    let result = wait(store.change(it.id, &Scope::All, &decide));
 
     assert!(matches!(result, Err(Error::Locked { id }) if id == it.id), "{result:?}");
     assert_eq!(find(store, it.id), Some(it));
@@ -126,12 +123,7 @@ pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dy
     let decide =
         |_: &Server, _: &Scratch| -> Result<Decision, Error> { panic!("nothing to decide on") };
 
-    for (id, scope) in [
-        (ServerRef::Id(it.id), &other),
-        (ServerRef::Number(it.number), &other),
-        (ServerRef::Id(Uuid::from_u128(1)), &Scope::All),
-        (ServerRef::Number(it.number + 1), &Scope::All),
-    ] {
+    for (id, scope) in [(it.id, &other), (Uuid::from_u128(1), &Scope::All)] {
         let result = wait(store.change(id, scope, &decide));
         assert!(matches!(result, Err(Error::ServerNotFound { .. })), "{result:?}");
     }
@@ -141,7 +133,7 @@ pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dy
 /// A decision is only valid for the version of the server that it was made on.
 pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store) {
     let it = create(store, server("web"));
-    let id = ServerRef::Id(it.id);
+    let id = it.id;
     let runs = AtomicU32::new(0);
     let faster = |it: &Server, _: &Scratch| {
         Ok(written(Server { host: Some("faster".to_owned()), ..it.clone() }))
@@ -163,7 +155,7 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
 /// Each change increases the version of the server by one.
 pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
     let it = create(store, server("counter"));
-    let id = ServerRef::Id(it.id);
+    let id = it.id;
     let count = |it: &Server, _: &Scratch| {
         let mut changed = it.clone();
         let counter = changed.metadata.entry("counter".to_owned()).or_default();
@@ -189,7 +181,7 @@ pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
 /// Checking a server and changing it is one atomic step.
 pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
     let it = create(store, server("web"));
-    let id = ServerRef::Id(it.id);
+    let id = it.id;
     let take = |it: &Server, _: &Scratch| {
         if it.is_locked() {
             return Err(Error::Locked { id: it.id });
@@ -215,7 +207,7 @@ pub fn a_server_can_change_its_project(store: &dyn Store) {
         Ok(written(Server { project_id: OTHER_PROJECT.to_owned(), ..it.clone() }))
     };
 
-    wait(store.change(ServerRef::Id(it.id), &Scope::All, &give)).unwrap();
+    wait(store.change(it.id, &Scope::All, &give)).unwrap();
 
     let of = |id: &str| {
         let mut query = everything();

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     Change, Column, Condition, Content, Decision, DeletionFilter, Pattern, Position, Query, Scope,
-    Scratch, Server, ServerCount, ServerRef, Store, TaskState,
+    Scratch, Server, ServerCount, Store, TaskState,
 };
 
 use crate::{
@@ -64,7 +64,7 @@ pub fn a_count_follows_changes_of_servers(store: &dyn Store) {
             };
             Ok(Decision::Write(Box::new(Change::to(changed))))
         };
-        wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+        wait(store.change(id, &Scope::All, &decide)).unwrap();
     }
 
     let expected =

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{
     Address, AddressKind, DiskConfig, Lock, LockedBy, PowerState, RequestId, Scope, Server,
-    ServerFault, ServerRef, Store, TaskState, Timestamp, VmState,
+    ServerFault, Store, TaskState, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -13,15 +13,33 @@ use crate::{
     wait,
 };
 
-pub fn a_server_is_found_by_its_id_and_by_its_number(store: &dyn Store) {
+pub fn a_server_is_found_by_its_id(store: &dyn Store) {
     let one = create(store, server("one"));
     create(store, server("two"));
 
-    let by_id = wait(store.find(ServerRef::Id(one.id), &Scope::All)).unwrap();
-    let by_number = wait(store.find(ServerRef::Number(one.number), &Scope::All)).unwrap();
+    let found = wait(store.find(one.id, &Scope::All)).unwrap();
 
-    assert_eq!(by_id.as_ref(), Some(&one));
-    assert_eq!(by_number.as_ref(), Some(&one));
+    assert_eq!(found, Some(one));
+}
+
+/// Even the id of a deleted server.
+pub fn a_number_gives_the_ids_of_its_servers(store: &dyn Store) {
+    let one = create(store, server("one"));
+    let two = create(store, deleted(server("two"), second(1)));
+
+    for it in [one, two] {
+        assert_eq!(wait(store.with_number(it.number, &Scope::All)).unwrap(), [it.id]);
+    }
+}
+
+pub fn a_number_that_no_server_in_scope_has_gives_no_id(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let other = Scope::Project(OTHER_PROJECT.to_owned());
+
+    assert_eq!(wait(store.with_number(it.number, &other)).unwrap(), Vec::<Uuid>::new());
+    for number in [0, it.number + 1, u64::MAX] {
+        assert_eq!(wait(store.with_number(number, &Scope::All)).unwrap(), Vec::<Uuid>::new());
+    }
 }
 
 pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Store) {
@@ -29,10 +47,8 @@ pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Store) {
     let own = Scope::Project(PROJECT.to_owned());
     let other = Scope::Project(OTHER_PROJECT.to_owned());
 
-    for id in [ServerRef::Id(it.id), ServerRef::Number(it.number)] {
-        assert!(wait(store.find(id, &own)).unwrap().is_some());
-        assert!(wait(store.find(id, &other)).unwrap().is_none());
-    }
+    assert!(wait(store.find(it.id, &own)).unwrap().is_some());
+    assert!(wait(store.find(it.id, &other)).unwrap().is_none());
 }
 
 /// The store also finds deleted servers; its caller decides whether to show them.
@@ -46,9 +62,8 @@ pub fn a_deleted_server_is_found(store: &dyn Store) {
 pub fn an_unknown_server_is_not_found(store: &dyn Store) {
     create(store, server("web"));
 
-    assert_eq!(find(store, Uuid::from_u128(1)), None);
-    for number in [0, 2, u64::MAX] {
-        assert_eq!(wait(store.find(ServerRef::Number(number), &Scope::All)).unwrap(), None);
+    for id in [Uuid::nil(), Uuid::max(), Uuid::from_u128(1)] {
+        assert_eq!(find(store, id), None);
     }
 }
 

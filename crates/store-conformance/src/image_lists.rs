@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, thread};
 
 use ferronova_compute::{
     Decision, Error, Image, ImageChange, ImageDecision, ImageError, ImageQuery, MAX_SNAPSHOTS,
-    Scope, Scratch, Server, ServerRef, Store, Visibility,
+    Scope, Scratch, Server, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -129,7 +129,7 @@ fn try_add(store: &dyn Store, id: Uuid, added: &[Image]) -> Result<Server, Error
         let change = change_with_images(renamed, changes.clone());
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).map(|it| it.server)
+    wait(store.change(id, &Scope::All, &decide)).map(|it| it.server)
 }
 
 #[track_caller]

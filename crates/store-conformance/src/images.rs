@@ -8,7 +8,7 @@ use std::{
 
 use ferronova_compute::{
     Content, Decision, Error, Image, ImageChange, ImageDecision, ImageError, ImageQuery,
-    ImageStatus, Rotation, Scope, Scratch, Server, ServerRef, Store, Visibility,
+    ImageStatus, Rotation, Scope, Scratch, Server, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -79,7 +79,7 @@ pub(crate) fn change(store: &dyn Store, id: Uuid, images: &[ImageChange]) {
         let change = change_with_images(it.clone(), images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+    wait(store.change(id, &Scope::All, &decide)).unwrap();
 }
 
 pub(crate) fn add(image: &Image) -> ImageChange {
@@ -212,7 +212,7 @@ pub fn a_rotation_uses_the_images_as_of_its_commit(store: &dyn Store) {
         Ok(Decision::Write(Box::new(change)))
     };
 
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap();
 
     assert_eq!(names(store), ["daily-1", "daily-2"]);
 }
@@ -221,7 +221,7 @@ pub fn a_refused_change_of_a_server_leaves_images_alone(store: &dyn Store) {
     let server = create(store, server("web"));
     let refuse = |_: &Server, _: &Scratch| Err(Error::NotResized);
 
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &refuse)).unwrap_err();
+    wait(store.change(server.id, &Scope::All, &refuse)).unwrap_err();
     let new = change_with_images(server, vec![add(&image(1, "a"))]);
     wait(store.create(vec![new])).unwrap_err();
 

@@ -55,7 +55,9 @@ pub use wait::wait;
 macro_rules! suite {
     ($empty:path) => {
         $crate::rules! { $empty, finding,
-            a_server_is_found_by_its_id_and_by_its_number
+            a_server_is_found_by_its_id
+            a_number_gives_the_ids_of_its_servers
+            a_number_that_no_server_in_scope_has_gives_no_id
             a_server_outside_of_the_scope_is_not_found
             a_deleted_server_is_found
             an_unknown_server_is_not_found

@@ -7,8 +7,7 @@ use std::{
 
 use ferronova_compute::{
     AddressError, Change, Content, ContentError, Decision, Documents, Flavor, Hypervisor, Image,
-    ImageStatus, Infrastructure, InstanceAction, Scope, Scratch, Server, ServerRef, Store,
-    Visibility,
+    ImageStatus, Infrastructure, InstanceAction, Scope, Scratch, Server, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -48,7 +47,7 @@ pub fn loaded_servers_come_back_with_their_actions(store: &dyn Store) {
     let found = find(store, web.id).unwrap();
     assert_eq!(Server { version: 0, ..found.clone() }, web);
     assert!(found.version > 0);
-    let actions = wait(store.actions(7)).unwrap();
+    let actions = wait(store.actions(web.id)).unwrap();
     assert_eq!(actions, ["start", "stop", "create"].map(action));
 }
 
@@ -161,7 +160,7 @@ pub fn a_decision_on_replaced_content_is_made_again(store: &dyn Store) {
         Ok(Decision::Write(Box::new(Change::to(changed))))
     };
 
-    let changed = wait(store.change(ServerRef::Id(old.id), &Scope::All, &decide)).unwrap().server;
+    let changed = wait(store.change(old.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(changed.name, "new");
     assert_eq!(runs.load(Ordering::Relaxed), 2);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{
     Census, Condition, Content, Decision, DeletionFilter, Infrastructure, Instance, LockedBy,
-    Position, Query, Scope, Scratch, Server, ServerCount, ServerRef, Store,
+    Position, Query, Scope, Scratch, Server, ServerCount, Store,
 };
 use proptest::{
     collection::vec,
@@ -14,6 +14,7 @@ use proptest::{
 };
 
 use crate::{
+    building::find,
     queries::{any_query, any_server, change_to},
     wait,
 };
@@ -70,8 +71,8 @@ fn live_through(
 
     let mut instances: Vec<Instance> = Vec::new();
     for number in 1.. {
-        let found = wait(store.find(ServerRef::Number(number), &Scope::All)).unwrap();
-        let Some(server) = found else {
+        let ids = wait(store.with_number(number, &Scope::All)).unwrap();
+        let Some(server) = ids.first().and_then(|id| find(store, *id)) else {
             break;
         };
         let created = new.iter().find(|it| it.server.number == number).cloned();
@@ -82,11 +83,11 @@ fn live_through(
         if instances.is_empty() {
             break;
         }
-        let changed = index.get(&instances).server.number;
+        let changed = index.get(&instances).server.id;
         let decide =
             |_: &Server, _: &Scratch| Ok(Decision::Write(Box::new(change_to(becomes.clone()))));
-        let stored = wait(store.change(ServerRef::Number(changed), &Scope::All, &decide)).unwrap();
-        for instance in instances.iter_mut().filter(|it| it.server.number == changed) {
+        let stored = wait(store.change(changed, &Scope::All, &decide)).unwrap();
+        for instance in instances.iter_mut().filter(|it| it.server.id == changed) {
             *instance = stored.clone();
         }
     }

@@ -2,11 +2,13 @@
 
 use ferronova_compute::{
     Change, Column, Condition, Content, Decision, DeletionFilter, LockedBy, Pattern, Position,
-    Query, Scope, Scratch, Server, ServerRef, Status, Store, TaskState, VmState,
+    Query, Scope, Scratch, Server, Status, Store, TaskState, VmState,
 };
 
 use crate::{
-    building::{OTHER_PROJECT, PROJECT, create, deleted, everything, lock, names, second, server},
+    building::{
+        OTHER_PROJECT, PROJECT, create, deleted, everything, id_of, lock, names, second, server,
+    },
     wait,
 };
 
@@ -230,5 +232,5 @@ fn having(store: &dyn Store, condition: Condition) -> Vec<String> {
 fn change(store: &dyn Store, number: u64, becomes: impl Fn(Server) -> Server + Send + Sync) {
     let decide =
         |it: &Server, _: &Scratch| Ok(Decision::Write(Box::new(Change::to(becomes(it.clone())))));
-    wait(store.change(ServerRef::Number(number), &Scope::All, &decide)).unwrap();
+    wait(store.change(id_of(store, number), &Scope::All, &decide)).unwrap();
 }

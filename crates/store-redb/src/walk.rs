@@ -7,9 +7,10 @@ use std::{
 };
 
 use ferronova_compute::{
-    Condition, LockedBy, Position, Query, Scope, Server, ServerRef, Status, is_same_text,
+    Condition, LockedBy, Position, Query, Scope, Server, Status, is_same_text,
 };
 use redb::Range;
+use uuid::Uuid;
 
 use crate::{
     collectors::Collector,
@@ -130,7 +131,7 @@ impl<F: Collector> Walk<F> {
     }
 
     /// Collects the only server that can satisfy the query, without walking a list.
-    fn look_up(&mut self, query: &Query, id: ServerRef) -> Result<(), EngineError> {
+    fn look_up(&mut self, query: &Query, id: Uuid) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(self.snapshot.find(id))? else {
             return Ok(());
         };
@@ -167,11 +168,8 @@ fn is_listed(query: &Query, server: &Server) -> bool {
         && Existence::within(query.deletion).iter().any(|(it, _)| *it == existence)
 }
 
-fn only_id(query: &Query) -> Option<ServerRef> {
-    query
-        .conditions
-        .iter()
-        .find_map(|it| if let Condition::Id(id) = it { Some(ServerRef::Id(*id)) } else { None })
+fn only_id(query: &Query) -> Option<Uuid> {
+    query.conditions.iter().find_map(|it| if let Condition::Id(id) = it { Some(*id) } else { None })
 }
 
 /// Chooses the shortest lists that together have every server of the query: those of its project

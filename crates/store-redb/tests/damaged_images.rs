@@ -5,7 +5,7 @@
 
 use ferronova_compute::{
     Content, Decision, Error, Image, ImageChange, ImageDecision, Images, Lifecycle, Rotation,
-    Scope, Scratch, Server, ServerRef, Servers, StoreError,
+    Scope, Scratch, Server, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, create, find, server},
@@ -68,7 +68,7 @@ fn change(store: &RedbStore, images: &[ImageChange]) -> Result<Server, Error> {
         let change = change_with_images(renamed, images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
-    let changed = wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).map(|it| it.server);
+    let changed = wait(store.change(id, &Scope::All, &decide)).map(|it| it.server);
     if changed.is_ok() {
         assert_eq!(find(store, id).unwrap().name, "renamed");
     }

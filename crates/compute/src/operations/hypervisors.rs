@@ -2,10 +2,10 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use uuid::Uuid;
+
 use super::Compute;
-use crate::{
-    Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server, ServerRef,
-};
+use crate::{Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server};
 
 /// Number of servers per page. The hosts of this many servers are held in memory at a time.
 const PAGE: usize = 10_000;
@@ -69,9 +69,9 @@ impl Compute {
         Ok(hypervisors.iter().map(of).collect())
     }
 
-    /// Returns for each of these hypervisors, in their order, the integer ids of the servers on it,
+    /// Returns for each of these hypervisors, in their order, the ids of the servers on it,
     /// oldest first. Soft-deleted servers are included, as they still take room on the host.
-    pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
+    pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<Uuid>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
         // If there is a single hypervisor, the store can search by its host.
@@ -83,38 +83,38 @@ impl Compute {
             after: None,
             limit: PAGE,
         };
-        let mut numbers = vec![Vec::new(); hypervisors.len()];
+        let mut ids = vec![Vec::new(); hypervisors.len()];
         loop {
             let hosts = Arc::clone(&hosts);
             let place = move |it: Server| {
                 let host = it.host.as_ref().and_then(|host| hosts.get(host)).copied();
-                (Position::of(&it), host)
+                (Position::of(&it), it.id, host)
             };
             let page = self.collect(&query, place).await?;
-            for (position, host) in &page {
-                if let Some(of_host) = host.and_then(|it| numbers.get_mut(it)) {
-                    of_host.push(position.number);
+            for (_, id, host) in &page {
+                if let Some(of_host) = host.and_then(|it| ids.get_mut(it)) {
+                    of_host.push(*id);
                 }
             }
             query.after = match page.last() {
-                Some((last, _)) if page.len() == PAGE => Some(*last),
+                Some((last, ..)) if page.len() == PAGE => Some(*last),
                 Some(_) | None => break,
             };
         }
         // Pages are newest first.
-        for of_host in &mut numbers {
+        for of_host in &mut ids {
             of_host.reverse();
         }
-        Ok(numbers)
+        Ok(ids)
     }
 
-    /// The server with that number, if it still is on this hypervisor.
+    /// The server with that id, if it still is on this hypervisor.
     pub async fn server_on(
         &self,
         hypervisor: &Hypervisor,
-        number: u64,
+        id: Uuid,
     ) -> Result<Option<Server>, Error> {
-        let server = self.ports.servers.find(ServerRef::Number(number), &Scope::All).await?;
+        let server = self.ports.servers.find(id, &Scope::All).await?;
         let is_there = |it: &Server| {
             DeletionFilter::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
         };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Compute;
 use crate::{
-    Condition, DeletionFilter, Error, Position, Query, Request, Scope, Server, ServerRef, Status,
-    Target, Visitor, parse_id_in_any_case, ports::Collector,
+    Condition, DeletionFilter, Error, Position, Query, Request, Scope, Server, Status, Target,
+    Visitor, parse_id_in_any_case, ports::Collector,
 };
 
 /// The policy rule that is checked for a list of all projects. In Nova 2014.2, the rule allows
@@ -115,7 +115,7 @@ impl Compute {
     /// while its record exists, so that the link to the next page always works.
     async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
         let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
-        let id = parse_id_in_any_case(marker).map(ServerRef::Id).ok_or_else(not_found)?;
+        let id = parse_id_in_any_case(marker).ok_or_else(not_found)?;
         let server = self.ports.servers.find(id, scope).await?;
         server.map(|it| Position::of(&it)).ok_or_else(not_found)
     }

@@ -9,11 +9,9 @@ mod tables;
 
 use std::path::Path;
 
-use ferronova_compute::{
-    Address, AddressKind, Content, Documents, KeyPair, KeyPairs, Lifecycle, ServerRef,
-};
+use ferronova_compute::{Address, AddressKind, Content, Documents, KeyPair, KeyPairs, Lifecycle};
 use ferronova_store_conformance::{
-    building::{OTHER_PROJECT, create, deleted, lock, pool, second, server},
+    building::{OTHER_PROJECT, create, deleted, id_of, lock, pool, second, server},
     transitions::{busy, set_scratch},
     wait,
 };
@@ -28,7 +26,7 @@ pub(crate) fn folder() -> TempDir {
     let store = RedbStore::open(folder.path()).unwrap();
     wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
     wait(store.load(with_floating_ip(content::content()))).unwrap();
-    set_scratch(&store, ServerRef::Number(7), &busy());
+    set_scratch(&store, id_of(&store, 7), &busy());
     let of_others = || ferronova_compute::Server {
         project_id: OTHER_PROJECT.to_owned(),
         ..server("of others")
