@@ -70,10 +70,11 @@ pub use operations::{
 };
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    FloatingIps, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, ImageQuery,
-    ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle, MAX_SNAPSHOTS, Need, Needs,
-    PlacedImage, Policy, PortFuture, Ports, Related, Rotation, SecurityGroups, ServerCount,
-    Servers, SideEffects, Store, SystemClock, Target, Validated, Visit, Visitor,
+    Flavors, FloatingIps, HypervisorDriver, Hypervisors, Identity, IdentityError, ImageChange,
+    ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
+    MAX_SNAPSHOTS, Need, Needs, Networks, PlacedImage, Policy, PortFuture, Ports, Related,
+    Rotation, SecurityGroups, ServerCount, Servers, SideEffects, Slice, Store, SystemClock, Target,
+    Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Position, Query};
 pub use request_error::{FlavorError, HostError, LimitError, Move};

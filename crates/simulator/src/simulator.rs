@@ -96,7 +96,8 @@ impl Simulator {
         let infrastructure = ports.lifecycle.infrastructure();
         let decide = |server: &Server, scratch: &Scratch| {
             let mut change = Change::of(server, scratch);
-            let resources = Resources { images: &*ports.images, infrastructure: &infrastructure };
+            let resources =
+                Resources { lifecycle: &*ports.lifecycle, infrastructure: &infrastructure };
             let mut context = WorkContext::of(&mut change, *times, resources, now);
             if scratch.transition == Some(step.transition) {
                 progress::catch_up(&mut context, reached)?;
@@ -179,7 +180,7 @@ impl HypervisorDriver for Simulator {
         infrastructure: &Infrastructure,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let resources = Resources { images: &*self.inner.ports.images, infrastructure };
+        let resources = Resources { lifecycle: &*self.inner.ports.lifecycle, infrastructure };
         let mut context = WorkContext::of(change, self.inner.times, resources, now);
         progress::begin(&mut context, work)?;
         let end = action_event::end(work, &context);

@@ -88,7 +88,7 @@ pub fn a_list_follows_changes_of_images(store: &dyn Store) {
 /// This holds even if the image at that place was removed.
 pub fn a_list_continues_after_a_place(store: &dyn Store) {
     with_images(store, &[image(1, "a"), image(2, "b"), image(3, "c"), image(4, "d")]);
-    let place = store.find_image(Uuid::from_u128(3)).unwrap().unwrap().place;
+    let place = wait(store.find_image(Uuid::from_u128(3))).unwrap().unwrap().place;
     let after_place = || {
         let query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: Some(place) };
         let slice = wait(store.images(&query)).unwrap();

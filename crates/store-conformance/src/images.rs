@@ -70,7 +70,9 @@ pub(crate) fn names(store: &dyn Store) -> Vec<String> {
 
 #[must_use]
 pub fn find_image(store: &dyn Store, id: Uuid) -> Option<Image> {
-    store.find_image(id).unwrap().map(|it| it.image)
+    let found = wait(store.find_image(id)).unwrap().map(|it| it.image);
+    assert_eq!(store.image(id).unwrap(), found);
+    found
 }
 
 /// Changes images as a part of a change of the server with this id.

@@ -32,6 +32,7 @@ pub mod finding;
 pub mod floating_ips;
 pub mod image_lists;
 pub mod images;
+pub mod infrastructure;
 pub mod key_pairs;
 pub mod loading;
 pub mod oracle;
@@ -131,6 +132,16 @@ macro_rules! suite {
             a_project_has_a_bounded_number_of_snapshots
             only_snapshots_of_the_project_count
             of_concurrent_writers_who_want_the_last_snapshot_one_gets_it
+        }
+        $crate::rules! { $empty, infrastructure,
+            a_flavor_is_found_by_its_id
+            a_network_is_found_by_its_id
+            a_hypervisor_is_found_by_its_number
+            the_hypervisors_of_a_host_are_found
+            slices_of_the_infrastructure_are_the_whole_in_its_order
+            behind_the_end_of_the_infrastructure_is_nothing
+            the_pools_are_those_of_the_content_in_its_order
+            an_empty_store_has_no_flavors_networks_and_hypervisors
         }
         $crate::rules! { $empty, creating,
             new_servers_are_numbered_in_order_and_have_their_first_version

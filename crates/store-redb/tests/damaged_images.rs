@@ -79,7 +79,7 @@ fn change(store: &RedbStore, images: &[ImageChange]) -> Result<Server, Error> {
 fn a_damaged_image_is_left_out_of_lists_and_fails_alone() {
     let (_folder, store) = damaged(|it| flip_image(it, 2));
 
-    let found = store.find_image(Uuid::from_u128(2));
+    let found = wait(store.find_image(Uuid::from_u128(2)));
 
     let what = "the record of image 00000000-0000-0000-0000-000000000002: its checksum is wrong";
     assert!(matches!(found, Err(StoreError::Damaged { what: it }) if it == what));

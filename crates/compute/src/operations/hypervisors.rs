@@ -33,11 +33,10 @@ impl Compute {
     /// do not check the policy; callers must.
     pub async fn hypervisor_loads(
         &self,
-        hypervisors: &[&Hypervisor],
+        hypervisors: &[Hypervisor],
     ) -> Result<Vec<HypervisorLoad>, Error> {
-        let infrastructure = self.infrastructure();
-        let flavors: HashMap<&str, _> =
-            infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
+        let flavors = self.flavors().await?;
+        let flavors: HashMap<&str, _> = flavors.iter().map(|it| (&*it.id, it)).collect();
         let mut loads: HashMap<String, HypervisorLoad> = HashMap::new();
         let everything = Query {
             scope: Scope::All,
@@ -62,7 +61,7 @@ impl Compute {
                 load.local_gb_used += disk_gb * count.n_servers;
             }
         }
-        let of = |it: &&Hypervisor| {
+        let of = |it: &Hypervisor| {
             let load = loads.get(&it.host).copied().unwrap_or_default();
             HypervisorLoad { memory_mb_used: load.memory_mb_used + RESERVED_MEMORY_MB, ..load }
         };
@@ -71,7 +70,7 @@ impl Compute {
 
     /// Returns for each of these hypervisors, in their order, the ids of the servers on it,
     /// oldest first. Soft-deleted servers are included, as they still take room on the host.
-    pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<Uuid>>, Error> {
+    pub async fn servers_on(&self, hypervisors: &[Hypervisor]) -> Result<Vec<Vec<Uuid>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
         // If there is a single hypervisor, the store can search by its host.

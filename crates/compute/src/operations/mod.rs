@@ -105,9 +105,8 @@ impl Compute {
         &*self.policy
     }
 
-    /// All flavors, networks and hypervisors, including those that some callers may not see.
-    #[must_use]
-    pub fn infrastructure(&self) -> Arc<Infrastructure> {
+    /// All flavors, networks, hypervisors and pools, for decisions on servers.
+    fn infrastructure(&self) -> Arc<Infrastructure> {
         self.ports.lifecycle.infrastructure()
     }
 
@@ -249,6 +248,6 @@ impl Compute {
 
     /// Begins `work` on the server that `change` changes, as part of that change.
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
-        Ok(self.hypervisor.begin(work, change, &self.ports.lifecycle.infrastructure(), now)?)
+        Ok(self.hypervisor.begin(work, change, &self.infrastructure(), now)?)
     }
 }

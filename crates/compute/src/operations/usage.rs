@@ -30,9 +30,8 @@ impl Compute {
             after: None,
             limit: usize::MAX,
         };
-        let infrastructure = self.infrastructure();
-        let flavors: HashMap<&str, _> =
-            infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
+        let flavors = self.flavors().await?;
+        let flavors: HashMap<&str, _> = flavors.iter().map(|it| (&*it.id, it)).collect();
         let floating_ips = self.ports.floating_ips.floating_ips(&query.scope).await?.len() as u64;
         let groups = self.ports.security_groups.security_groups(&query.scope).await?;
         let has_default = groups.iter().any(|it| it.name == DEFAULT_GROUP);

@@ -29,14 +29,13 @@ const PIECE: usize = 100;
 /// - 404 if no host name contains the pattern.
 /// - 503 if there is no memory for a large reply.
 pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
-    let infrastructure = call.compute().infrastructure();
-    let hypervisors = matching(&call, &infrastructure)?;
+    let hypervisors = matching(&call).await?;
     let ids = call.compute().servers_on(&hypervisors).await?;
     let n_servers: usize = ids.iter().map(Vec::len).sum();
     let list = ServersByHypervisor {
         compute: call.compute().clone(),
         visible: call.visible(),
-        hypervisors: hypervisors.into_iter().cloned().zip(ids).collect(),
+        hypervisors: hypervisors.into_iter().zip(ids).collect(),
         optional: optional(&call),
     };
     let mut writer = PieceWriter::default();

@@ -191,6 +191,11 @@ impl Lifecycle for MemoryStore {
         Arc::clone(&self.infrastructure.lock().unwrap())
     }
 
+    fn image(&self, id: Uuid) -> Result<Option<Image>, StoreError> {
+        let images = self.images.lock().unwrap();
+        Ok(images.iter().find(|it| it.id == id).cloned())
+    }
+
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
         let instances = content.servers.into_iter().map(|(it, _)| it.into());
         *self.instances.lock().unwrap() = instances.collect();
@@ -201,10 +206,10 @@ impl Lifecycle for MemoryStore {
 }
 
 impl Images for MemoryStore {
-    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
+    fn find_image(&self, id: Uuid) -> PortFuture<'_, Result<Option<PlacedImage>, StoreError>> {
         let images = self.images.lock().unwrap();
         let found = (0..).zip(images.iter()).find(|(_, it)| it.id == id);
-        Ok(found.map(|(place, it)| PlacedImage { place, image: it.clone() }))
+        ready(Ok(found.map(|(place, it)| PlacedImage { place, image: it.clone() })))
     }
 
     fn images<'a>(&'a self, _: &'a ImageQuery) -> PortFuture<'a, Result<ImageSlice, StoreError>> {

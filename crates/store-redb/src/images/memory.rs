@@ -94,7 +94,7 @@ fn read(store: &RedbStore, expected: usize) {
     }
     assert_eq!(count, expected);
     for id in 0..expected as u128 {
-        assert!(store.find_image(Uuid::from_u128(id)).unwrap().is_some());
+        assert!(wait(store.find_image(Uuid::from_u128(id))).unwrap().is_some());
     }
 }
 
