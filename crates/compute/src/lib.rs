@@ -27,6 +27,7 @@ mod log_throttle;
 mod network_error;
 mod network_request;
 mod operations;
+mod partial_server;
 mod ports;
 mod query;
 mod request_error;
@@ -68,6 +69,7 @@ pub use operations::{
     NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerListRequest, ServerUpdate,
     Tail,
 };
+pub use partial_server::PartialServer;
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
     Flavors, FloatingIps, HypervisorDriver, Hypervisors, Identity, IdentityError, ImageChange,

@@ -28,6 +28,10 @@ pub struct ServerCount {
 /// An acknowledged write survives the end of the process, however it ends. Reads see every
 /// acknowledged write and nothing that could still be lost. The same holds for all other storage
 /// ports.
+///
+/// A cloud can consist of parts, some of which may not answer. Finding or changing a server of such
+/// a part, or reading its actions, fails with [`StoreError::Unreachable`]. Lists pass what is known
+/// of these servers to [`Visitor::unreachable`], and counts leave them out.
 pub trait Servers: Send + Sync {
     /// The server with that id, even a deleted one.
     fn find<'a>(
@@ -38,7 +42,7 @@ pub trait Servers: Send + Sync {
 
     /// Returns the ids of the servers with that number, even of deleted ones. A number identifies a
     /// server only within one database of the cloud; if the store joins several, several servers can
-    /// have it.
+    /// have it. Servers of parts that do not answer are left out.
     fn with_number<'a>(
         &'a self,
         number: u64,
