@@ -4,11 +4,11 @@
 use ferronova_compute::{
     ActionEvent, Address, AddressKind, Change, Content, DeletionFilter, FloatingPool, ImageChange,
     Infrastructure, InstanceAction, Lock, LockedBy, Network, NetworkRequest, PowerState, Query,
-    RequestId, Scope, Server, SideEffects, Store, Timestamp, VmState,
+    RequestId, Scope, Server, Servers, SideEffects, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
-use crate::wait;
+use crate::{fill::Fill, wait};
 
 /// The project that servers are in if a test does not choose another.
 pub const PROJECT: &str = "de000000000000000000000000000001";
@@ -138,8 +138,8 @@ pub fn with_networks(store: &dyn Store, networks: &[&Network]) {
     wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
 }
 
-pub fn create(store: &dyn Store, server: Server) -> Server {
-    wait(store.create(vec![Change::to(server)])).unwrap().remove(0).server
+pub fn create<S: Fill + ?Sized>(store: &S, server: Server) -> Server {
+    store.put(vec![server]).remove(0)
 }
 
 /// Creates a server with these requests for addresses.
@@ -159,14 +159,14 @@ pub fn change_with_images(server: Server, images: Vec<ImageChange>) -> Change {
 }
 
 /// Returns the id of the only server with this number, in any project.
-pub fn id_of(store: &dyn Store, number: u64) -> Uuid {
+pub fn id_of<S: Servers + ?Sized>(store: &S, number: u64) -> Uuid {
     let ids = wait(store.with_number(number, &Scope::All)).unwrap();
     assert_eq!(ids.len(), 1, "number {number}");
     ids[0]
 }
 
 /// Finds the server with this id, in any project.
-pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
+pub fn find<S: Servers + ?Sized>(store: &S, id: Uuid) -> Option<Server> {
     wait(store.find(id, &Scope::All)).unwrap()
 }
 
@@ -183,6 +183,6 @@ pub fn everything() -> Query {
 }
 
 /// Returns the names of the servers on a page, in its order.
-pub fn names(store: &dyn Store, query: &Query) -> Vec<String> {
+pub fn names<S: Servers + ?Sized>(store: &S, query: &Query) -> Vec<String> {
     wait(store.page(query)).unwrap().into_iter().map(|it| it.name).collect()
 }

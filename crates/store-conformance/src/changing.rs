@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     building::{OTHER_PROJECT, PROJECT, create, everything, find, lock, names, second, server},
+    fill::Fill,
     finding::full_server,
     wait,
 };
@@ -17,7 +18,7 @@ use crate::{
 const WRITERS: usize = 8;
 const CHANGES: usize = 20;
 
-pub fn a_change_is_stored_and_returned(store: &dyn Store) {
+pub fn a_change_is_stored_and_returned(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| {
         let updated = second(9);
@@ -33,7 +34,7 @@ pub fn a_change_is_stored_and_returned(store: &dyn Store) {
 }
 
 /// A store that writes only differences must notice a difference in any field.
-pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
+pub fn a_change_of_any_one_field_is_stored(store: &dyn Fill) {
     let fields: &[fn(&mut Server, Server)] = &[
         |it, full| it.name = full.name,
         |it, full| it.project_id = full.project_id,
@@ -84,7 +85,7 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
 }
 
 /// Whatever the change says, the id and the number stay, and the store increases the version.
-pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
+pub fn a_change_keeps_what_identifies_a_server(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| {
         let id = Uuid::from_u128(1);
@@ -96,7 +97,7 @@ pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
     assert_eq!(changed, Server { version: it.version + 1, ..it });
 }
 
-pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
+pub fn keeping_a_server_changes_nothing(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |_: &Server, _: &Scratch| Ok(Decision::Keep);
 
@@ -106,7 +107,7 @@ pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
     assert_eq!(find(store, it.id), Some(it));
 }
 
-pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
+pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
 
@@ -117,7 +118,7 @@ pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
 }
 
 /// `decide` is not called with a server that the caller may not see.
-pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dyn Store) {
+pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dyn Fill) {
     let it = create(store, server("web"));
     let other = Scope::Project(OTHER_PROJECT.to_owned());
     let decide =
@@ -131,7 +132,7 @@ pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dy
 }
 
 /// A decision is only valid for the version of the server that it was made on.
-pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store) {
+pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Fill) {
     let it = create(store, server("web"));
     let id = it.id;
     let runs = AtomicU32::new(0);
@@ -153,7 +154,7 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
 }
 
 /// Each change increases the version of the server by one.
-pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
+pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Fill) {
     let it = create(store, server("counter"));
     let id = it.id;
     let count = |it: &Server, _: &Scratch| {
@@ -179,7 +180,7 @@ pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
 }
 
 /// Checking a server and changing it is one atomic step.
-pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
+pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Fill) {
     let it = create(store, server("web"));
     let id = it.id;
     let take = |it: &Server, _: &Scratch| {
@@ -201,7 +202,7 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
 }
 
 /// The server moves to the lists of its new project.
-pub fn a_server_can_change_its_project(store: &dyn Store) {
+pub fn a_server_can_change_its_project(store: &dyn Fill) {
     let it = create(store, server("web"));
     let give = |it: &Server, _: &Scratch| {
         Ok(written(Server { project_id: OTHER_PROJECT.to_owned(), ..it.clone() }))

@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Every rule becomes a test of its own. A rule is a function that gets an empty store and panics
-//! if the store breaks the rule.
+//! if the store breaks the rule. A driver that implements only the port of servers passes a function
+//! to [`servers_suite!`], which has the rules of that port.
 
 #![expect(
     clippy::missing_panics_doc,
@@ -22,12 +23,14 @@
 pub mod actions;
 pub mod addresses;
 pub mod building;
+pub mod cells;
 pub mod census;
 pub mod changing;
 pub mod counting;
 pub mod creating;
 pub mod documents;
 pub mod events;
+mod fill;
 pub mod finding;
 pub mod floating_ips;
 pub mod image_lists;
@@ -45,6 +48,7 @@ pub mod transitions;
 pub mod visiting;
 mod wait;
 
+pub use fill::Fill;
 pub use wait::wait;
 
 /// Makes a test of every rule.
@@ -55,16 +59,7 @@ pub use wait::wait;
 #[macro_export]
 macro_rules! suite {
     ($empty:path) => {
-        $crate::rules! { $empty, finding,
-            a_server_is_found_by_its_id
-            a_number_gives_the_ids_of_its_servers
-            a_number_that_no_server_in_scope_has_gives_no_id
-            a_server_outside_of_the_scope_is_not_found
-            a_deleted_server_is_found
-            an_unknown_server_is_not_found
-            a_server_comes_back_as_it_was_stored
-            a_bare_server_comes_back_as_it_was_stored
-        }
+        $crate::servers_suite!($empty);
         $crate::rules! { $empty, paging,
             servers_come_newest_first_and_of_the_same_second_the_higher_number_first
             a_page_begins_after_its_position_and_ends_at_its_limit
@@ -78,12 +73,6 @@ macro_rules! suite {
             a_server_of_two_wanted_statuses_comes_once
             a_condition_that_nothing_satisfies_gives_an_empty_list
             a_list_over_many_servers_is_complete
-        }
-        $crate::rules! { $empty, visiting,
-            a_visitor_is_shown_a_page_in_its_order
-            a_visitor_that_has_enough_is_shown_no_more
-            a_visitor_that_pauses_is_asked_before_it_is_shown_more
-            a_list_that_its_visitor_gives_up_ends
         }
         $crate::rules! { $empty, relating,
             the_zone_of_a_server_is_known_if_it_is_needed
@@ -195,18 +184,6 @@ macro_rules! suite {
             an_invalid_rule_is_refused
             a_project_has_a_limited_number_of_rules
         }
-        $crate::rules! { $empty, changing,
-            a_change_is_stored_and_returned
-            a_change_of_any_one_field_is_stored
-            a_change_keeps_what_identifies_a_server
-            keeping_a_server_changes_nothing
-            a_refusal_is_passed_on_and_changes_nothing
-            a_server_that_is_not_in_scope_is_not_found_whatever_is_decided
-            a_decision_is_made_again_when_another_writer_was_faster
-            no_change_of_concurrent_writers_is_lost
-            of_concurrent_writers_who_want_a_lock_one_gets_it
-            a_server_can_change_its_project
-        }
         $crate::rules! { $empty, actions,
             the_newest_action_comes_first
             an_action_comes_back_as_it_was_stored
@@ -269,6 +246,43 @@ macro_rules! suite {
             a_document_is_replaced_and_removed
             writing_and_removing_happen_in_one_step
             writing_nothing_is_not_an_error
+        }
+    };
+}
+
+/// Makes a test of every rule that needs only the port of servers.
+///
+/// Takes the same as [`suite!`], but the store need only implement [`Fill`].
+#[macro_export]
+macro_rules! servers_suite {
+    ($empty:path) => {
+        $crate::rules! { $empty, finding,
+            a_server_is_found_by_its_id
+            a_number_gives_the_ids_of_its_servers
+            a_number_that_no_server_in_scope_has_gives_no_id
+            a_server_outside_of_the_scope_is_not_found
+            a_deleted_server_is_found
+            an_unknown_server_is_not_found
+            a_server_comes_back_as_it_was_stored
+            a_bare_server_comes_back_as_it_was_stored
+        }
+        $crate::rules! { $empty, visiting,
+            a_visitor_is_shown_a_page_in_its_order
+            a_visitor_that_has_enough_is_shown_no_more
+            a_visitor_that_pauses_is_asked_before_it_is_shown_more
+            a_list_that_its_visitor_gives_up_ends
+        }
+        $crate::rules! { $empty, changing,
+            a_change_is_stored_and_returned
+            a_change_of_any_one_field_is_stored
+            a_change_keeps_what_identifies_a_server
+            keeping_a_server_changes_nothing
+            a_refusal_is_passed_on_and_changes_nothing
+            a_server_that_is_not_in_scope_is_not_found_whatever_is_decided
+            a_decision_is_made_again_when_another_writer_was_faster
+            no_change_of_concurrent_writers_is_lost
+            of_concurrent_writers_who_want_a_lock_one_gets_it
+            a_server_can_change_its_project
         }
     };
 }

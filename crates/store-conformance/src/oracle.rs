@@ -111,7 +111,8 @@ fn aim_at_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]
     }
 }
 
-fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
+/// The page of a query, by filtering and sorting all servers.
+pub(crate) fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     let is_wanted = |it: &&Server| {
         query.scope.contains(&it.project_id)
             && query.deletion.contains(it)
@@ -125,7 +126,7 @@ fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
 }
 
 /// Counts the servers that satisfy a query, ignoring the position and the limit of the query.
-fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
+pub(crate) fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
     for it in expected(servers, &Query { after: None, limit: usize::MAX, ..query.clone() }) {
         *counts.entry((it.host, it.flavor_id, it.task_state.is_some())).or_default() += 1;
