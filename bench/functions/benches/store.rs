@@ -6,8 +6,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{
-    Change, Condition, Content, Decision, DeletionFilter, Lifecycle, LockedBy, Query, Scope,
-    Scratch, Server, Servers,
+    Change, Condition, Content, Decision, Lifecycle, LockedBy, Query, Scope, Scratch, Server,
+    Servers,
 };
 use ferronova_store_conformance::{
     building::{PROJECT, action, lock, server},
@@ -35,7 +35,7 @@ fn store() -> (RedbStore, Vec<Server>) {
 
 fn page(limit: usize, conditions: Vec<Condition>) -> Query {
     let scope = Scope::Project(PROJECT.to_owned());
-    Query { scope, deletion: DeletionFilter::Living, conditions, after: None, limit }
+    Query { conditions, limit, ..Query::of(scope) }
 }
 
 fn reads(criterion: &mut Criterion) {

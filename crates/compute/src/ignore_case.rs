@@ -16,6 +16,13 @@ pub fn compare_texts(one: &str, other: &str) -> Ordering {
     lower(one).cmp(lower(other))
 }
 
+/// The text in lower case. Two texts are equal ignoring case if they are equal in this form, and
+/// they are ordered by it.
+#[must_use]
+pub fn fold_case(text: &str) -> String {
+    lower(text).collect()
+}
+
 fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }

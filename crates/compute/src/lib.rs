@@ -27,7 +27,9 @@ mod log_throttle;
 mod network_error;
 mod network_request;
 mod operations;
+mod order;
 mod partial_server;
+mod parts;
 mod ports;
 mod query;
 mod request_error;
@@ -50,7 +52,7 @@ pub use census::Census;
 pub use error::{Error, StoreError, WrongState};
 pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError};
-pub use ignore_case::{compare_texts, is_same_text};
+pub use ignore_case::{compare_texts, fold_case, is_same_text};
 pub use image_error::ImageError;
 pub use infrastructure::{
     Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
@@ -69,7 +71,9 @@ pub use operations::{
     NewServer, ProjectUsage, RebootType, Rebuild, ResetTo, Resize, ServerListRequest, ServerUpdate,
     Tail,
 };
+pub use order::{Order, Place, SortDirection, SortKey, SortValue};
 pub use partial_server::PartialServer;
+pub use parts::{Part, Parts};
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
     Flavors, FloatingIps, HypervisorDriver, Hypervisors, Identity, IdentityError, ImageChange,
@@ -78,7 +82,7 @@ pub use ports::{
     Rotation, SecurityGroups, ServerCount, Servers, SideEffects, Slice, Store, SystemClock, Target,
     Validated, Visit, Visitor,
 };
-pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Position, Query};
+pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Query};
 pub use request_error::{FlavorError, HostError, LimitError, Move};
 pub use scratch::{Instance, Note, Scratch};
 pub(crate) use security_group::SecurityGroupRef;

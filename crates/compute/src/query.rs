@@ -5,16 +5,15 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
-    AddressKind, LockedBy, Scope, Server, Status, TaskState, Timestamp, VmState, is_same_text,
-    states::words,
+    AddressKind, LockedBy, Order, Parts, Scope, Server, Status, TaskState, Timestamp, VmState,
+    is_same_text, states::words,
 };
 
 /// Maximum size of a page of a list, in bytes of the reply that clients read. A page has at least
 /// one entry, even if this entry alone is larger.
 pub const PAGE_BYTES: usize = 16 << 20;
 
-/// A query for a page of servers. The servers are sorted from newest to oldest; of servers created
-/// in the same second, the server with the higher number comes first.
+/// A query for a page of servers.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// The projects whose servers are listed.
@@ -23,10 +22,31 @@ pub struct Query {
     pub deletion: DeletionFilter,
     /// The conditions that every listed server satisfies.
     pub conditions: Vec<Condition>,
-    /// The last server of the previous page.
-    pub after: Option<Position>,
+    /// The order of the list.
+    pub order: Order,
+    /// The server after which the page begins. It must be in scope, but need not satisfy the other
+    /// conditions, and may be deleted.
+    pub marker: Option<Uuid>,
     /// Maximum number of servers.
     pub limit: usize,
+    /// The parts of the servers that are wanted. A store may leave out the other parts.
+    pub parts: Parts,
+}
+
+impl Query {
+    /// A query for all existing servers in scope, newest first.
+    #[must_use]
+    pub fn of(scope: Scope) -> Self {
+        Self {
+            scope,
+            deletion: DeletionFilter::Living,
+            conditions: Vec::new(),
+            order: Order::newest_first(),
+            marker: None,
+            limit: usize::MAX,
+            parts: Parts::ALL,
+        }
+    }
 }
 
 /// Which servers are listed, by whether they are deleted or soft-deleted.
@@ -56,23 +76,6 @@ impl DeletionFilter {
             Self::Deleted => server.is_deleted(),
             Self::Any => true,
         }
-    }
-}
-
-/// A server's position in the order of lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// When the server was created.
-    pub created: Timestamp,
-    /// The server's number.
-    pub number: u64,
-}
-
-impl Position {
-    /// The position of this server.
-    #[must_use]
-    pub fn of(server: &Server) -> Self {
-        Self { created: server.created, number: server.number }
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use ferronova_compute::{
     Caller, Change, Compute, DeletionFilter, Error, HypervisorDriver, Infrastructure, Instance,
-    Policy, Ports, Request, RequestId, Server, ServerListRequest, ServerRef, StoreError,
-    SystemClock, Target, TaskState, Timestamp, Work,
+    Order, Parts, Policy, Ports, Request, RequestId, Server, ServerListRequest, ServerRef,
+    StoreError, SystemClock, Target, TaskState, Timestamp, Work,
 };
 use ferronova_store_conformance::{
     Fill as _,
@@ -51,8 +51,10 @@ impl Cloud {
             all_projects: true,
             deletion: DeletionFilter::Living,
             conditions: Vec::new(),
+            order: Order::newest_first(),
             marker: None,
             limit: 10,
+            parts: Parts::ALL,
         };
         wait(self.compute.collect_servers(by(caller), list, |it| it.name)).unwrap()
     }

@@ -173,13 +173,7 @@ pub fn find<S: Servers + ?Sized>(store: &S, id: Uuid) -> Option<Server> {
 /// Returns a query for all servers of all projects, including deleted ones.
 #[must_use]
 pub fn everything() -> Query {
-    Query {
-        scope: Scope::All,
-        deletion: DeletionFilter::Any,
-        conditions: Vec::new(),
-        after: None,
-        limit: usize::MAX,
-    }
+    Query { deletion: DeletionFilter::Any, ..Query::of(Scope::All) }
 }
 
 /// Returns the names of the servers on a page, in its order.

@@ -187,10 +187,15 @@ impl Servers for Cells {
         &'a self,
         query: &'a Query,
         visitor: Arc<dyn Visitor>,
-    ) -> PortFuture<'a, Result<(), StoreError>> {
-        let (servers, known) = self.servers(&query.scope);
-        let page = expected(&servers, query);
+    ) -> PortFuture<'a, Result<(), Error>> {
         Box::pin(async move {
+            if let Some(id) = query.marker
+                && self.find(id, &query.scope).await?.is_none()
+            {
+                return Err(Error::MarkerNotFound { marker: id.to_string() });
+            }
+            let (servers, known) = self.servers(&query.scope);
+            let page = expected(&servers, query);
             visitor.relate(Related::all(&Infrastructure::default()).only(visitor.needs()));
             visitor.begin();
             for server in known {

@@ -1,8 +1,8 @@
 //! Rules of counts.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, DeletionFilter, Pattern, Position, Query, Scope,
-    Scratch, Server, ServerCount, Store, TaskState,
+    Change, Column, Condition, Content, Decision, DeletionFilter, Pattern, Query, Scope, Scratch,
+    Server, ServerCount, Store, TaskState,
 };
 
 use crate::{
@@ -73,18 +73,14 @@ pub fn a_count_follows_changes_of_servers(store: &dyn Store) {
 }
 
 /// The position and the limit of a query are only for pages.
-pub fn a_count_does_not_look_at_position_and_limit(store: &dyn Store) {
+pub fn a_count_does_not_look_at_marker_and_limit(store: &dyn Store) {
     let first = create(store, server("a"));
     create(store, server("b"));
     let last = create(store, server("c"));
 
-    for (after, limit) in [
-        (None, 0),
-        (None, 1),
-        (Some(Position::of(&first)), usize::MAX),
-        (Some(Position::of(&last)), 2),
-    ] {
-        let query = Query { after, limit, ..everything() };
+    for (marker, limit) in [(None, 0), (None, 1), (Some(first.id), usize::MAX), (Some(last.id), 2)]
+    {
+        let query = Query { marker, limit, ..everything() };
         assert_eq!(count(store, &query), [server_count(None, "1", false, 3)], "{query:?}");
         let conditions = vec![Condition::Id(last.id)];
         let query = Query { conditions, ..query };

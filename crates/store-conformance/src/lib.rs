@@ -39,6 +39,7 @@ pub mod infrastructure;
 pub mod key_pairs;
 pub mod loading;
 pub mod oracle;
+pub mod ordering;
 pub mod paging;
 pub mod purging;
 mod queries;
@@ -62,8 +63,9 @@ macro_rules! suite {
         $crate::servers_suite!($empty);
         $crate::rules! { $empty, paging,
             servers_come_newest_first_and_of_the_same_second_the_higher_number_first
-            a_page_begins_after_its_position_and_ends_at_its_limit
-            a_position_need_not_be_that_of_a_server
+            a_page_begins_after_its_marker_and_ends_at_its_limit
+            a_marker_need_not_be_on_the_list
+            a_marker_that_is_no_server_in_scope_is_not_found
             pages_put_together_are_the_whole_list
             a_list_holds_the_living_the_gone_or_all
             a_list_holds_the_servers_of_its_scope
@@ -73,6 +75,15 @@ macro_rules! suite {
             a_server_of_two_wanted_statuses_comes_once
             a_condition_that_nothing_satisfies_gives_an_empty_list
             a_list_over_many_servers_is_complete
+        }
+        $crate::rules! { $empty, ordering,
+            servers_come_in_the_order_of_each_key_and_direction
+            servers_with_equal_values_come_by_id_whatever_the_direction
+            pages_of_every_usual_order_put_together_are_the_whole_list
+            an_order_follows_changes_of_servers
+            an_order_is_kept_among_filtered_servers
+            a_long_list_in_an_order_without_an_index_is_complete
+            servers_that_changed_since_some_time_come_in_every_order
         }
         $crate::rules! { $empty, relating,
             the_zone_of_a_server_is_known_if_it_is_needed
@@ -84,7 +95,7 @@ macro_rules! suite {
         $crate::rules! { $empty, counting,
             servers_are_counted_by_host_flavor_and_whether_they_are_busy
             a_count_follows_changes_of_servers
-            a_count_does_not_look_at_position_and_limit
+            a_count_does_not_look_at_marker_and_limit
             a_count_over_many_servers_is_complete
             an_empty_store_has_no_counts
         }

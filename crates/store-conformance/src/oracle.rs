@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{
     Census, Condition, Content, Decision, DeletionFilter, Infrastructure, Instance, LockedBy,
-    Position, Query, Scope, Scratch, Server, ServerCount, Store,
+    Query, Scope, Scratch, Server, ServerCount, Store,
 };
 use proptest::{
     collection::vec,
@@ -31,7 +31,7 @@ pub fn every_page_and_count_is_what_filtering_all_servers_gives(store: &dyn Stor
         let instances = live_through(store, created, changed);
         let servers: Vec<Server> = instances.iter().map(|it| it.server.clone()).collect();
         for (mut query, meant) in asked {
-            aim_at_one_server(&mut query, meant, &servers);
+            aim_at_servers(&mut query, meant, &servers);
             let page = wait(store.page(&query)).unwrap();
             prop_assert_eq!(page, expected(&servers, &query), "{:?}", query);
             let mut counts = wait(store.count(&query)).unwrap();
@@ -94,41 +94,44 @@ fn live_through(
     instances
 }
 
-/// Replaces the random ids and the random position in a query by those of one server, since random
-/// ones never match.
-fn aim_at_one_server(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
+/// Replaces the random ids and the marker in a query by the ids of servers, since random ones never
+/// match. Without a server in scope, the query gets no marker.
+fn aim_at_servers(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
+    let marker = query.marker.take();
     let Some(index) = meant.filter(|_| !servers.is_empty()) else {
         return;
     };
-    let server = index.get(servers);
     for condition in &mut query.conditions {
         if let Condition::Id(id) = condition {
-            *id = server.id;
+            *id = index.get(servers).id;
         }
     }
-    if query.after.is_some() {
-        query.after = Some(Position::of(server));
-    }
+    let in_scope = servers.iter().filter(|it| query.scope.contains(&it.project_id));
+    let in_scope: Vec<&Server> = in_scope.collect();
+    query.marker = marker.filter(|_| !in_scope.is_empty()).map(|_| index.get(&in_scope).id);
 }
 
 /// The page of a query, by filtering and sorting all servers.
 pub(crate) fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
+    let Query { order, .. } = query;
+    let compare = |a: &Server, b: &Server| order.compare(&order.place_of(a), &order.place_of(b));
+    let marker = servers.iter().find(|it| Some(it.id) == query.marker);
     let is_wanted = |it: &&Server| {
         query.scope.contains(&it.project_id)
             && query.deletion.contains(it)
             && query.conditions.iter().all(|condition| condition.matches(it))
-            && query.after.is_none_or(|after| Position::of(it) < after)
+            && marker.is_none_or(|marker| compare(it, marker).is_gt())
     };
     let mut page: Vec<Server> = servers.iter().filter(is_wanted).cloned().collect();
-    page.sort_by_key(|it| std::cmp::Reverse(Position::of(it)));
+    page.sort_by(compare);
     page.truncate(query.limit);
     page
 }
 
-/// Counts the servers that satisfy a query, ignoring the position and the limit of the query.
+/// Counts the servers that satisfy a query, ignoring its marker and its limit.
 pub(crate) fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
-    for it in expected(servers, &Query { after: None, limit: usize::MAX, ..query.clone() }) {
+    for it in expected(servers, &Query { marker: None, limit: usize::MAX, ..query.clone() }) {
         *counts.entry((it.host, it.flavor_id, it.task_state.is_some())).or_default() += 1;
     }
     let server_count = |((host, flavor_id, is_busy), n_servers)| ServerCount {

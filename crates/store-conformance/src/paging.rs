@@ -1,9 +1,10 @@
 //! Rules of lists and their pages.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, DeletionFilter, LockedBy, Pattern, Position,
-    Query, Scope, Scratch, Server, Status, Store, TaskState, VmState,
+    Change, Column, Condition, Content, Decision, DeletionFilter, Error, LockedBy, Pattern, Query,
+    Scope, Scratch, Server, Status, Store, TaskState, VmState,
 };
+use uuid::Uuid;
 
 use crate::{
     building::{
@@ -20,30 +21,46 @@ pub fn servers_come_newest_first_and_of_the_same_second_the_higher_number_first(
     assert_eq!(names(store, &everything()), ["a", "e", "c", "b", "d"]);
 }
 
-pub fn a_page_begins_after_its_position_and_ends_at_its_limit(store: &dyn Store) {
+pub fn a_page_begins_after_its_marker_and_ends_at_its_limit(store: &dyn Store) {
     let all = five(store);
 
-    let after = Some(Position::of(&all[1]));
-    let page = |limit| names(store, &Query { after, limit, ..everything() });
+    let marker = Some(all[1].id);
+    let page = |limit| names(store, &Query { marker, limit, ..everything() });
 
     assert_eq!(page(2), ["c", "d"]);
     assert_eq!(page(0), Vec::<String>::new());
     assert_eq!(page(9), ["c", "d", "e"]);
-    let after = Some(Position::of(&all[4]));
-    assert_eq!(names(store, &Query { after, ..everything() }), Vec::<String>::new());
+    let marker = Some(all[4].id);
+    assert_eq!(names(store, &Query { marker, ..everything() }), Vec::<String>::new());
 }
 
-/// A page can begin after a server that is gone or no longer satisfies the query.
-pub fn a_position_need_not_be_that_of_a_server(store: &dyn Store) {
+/// The marker is found although it is deleted or does not satisfy the query.
+pub fn a_marker_need_not_be_on_the_list(store: &dyn Store) {
     let all = five(store);
-    let Position { created, number } = Position::of(&all[2]);
+    let number = all[2].number;
+    change(store, number, |it| deleted(Server { name: "x".to_owned(), ..it }, second(9)));
+    let living = Query { marker: Some(all[2].id), ..Query::of(Scope::All) };
+    let named = Query { conditions: vec![Condition::Name(containing("d"))], ..living.clone() };
 
-    let after = |position| names(store, &Query { after: Some(position), ..everything() });
+    assert_eq!(names(store, &living), ["d", "e"]);
+    assert_eq!(names(store, &named), ["d"]);
+}
 
-    assert_eq!(after(Position { created, number: number + 1000 }), ["c", "d", "e"]);
-    assert_eq!(after(Position { created, number: 0 }), ["d", "e"]);
-    assert_eq!(after(Position { created: second(1000), number: 0 }).len(), 5);
-    assert_eq!(after(Position { created: second(-1000), number: 9 }), Vec::<String>::new());
+pub fn a_marker_that_is_no_server_in_scope_is_not_found(store: &dyn Store) {
+    let own = create(store, server("own"));
+    let page = |marker, scope| {
+        let query = Query { marker: Some(marker), ..Query::of(scope) };
+        wait(store.page(&query)).map(|page| page.len())
+    };
+    let other = || Scope::Project(OTHER_PROJECT.to_owned());
+
+    assert_eq!(page(own.id, Scope::All).unwrap(), 0);
+    for (marker, scope) in [(own.id, other()), (Uuid::from_u128(9), Scope::All)] {
+        match page(marker, scope) {
+            Err(Error::MarkerNotFound { marker: named }) => assert_eq!(named, marker.to_string()),
+            result => panic!("{result:?}"),
+        }
+    }
 }
 
 /// No server is missing, and none is on two pages.
@@ -63,7 +80,7 @@ pub fn pages_put_together_are_the_whole_list(store: &dyn Store) {
             let Some(last) = page.last() else {
                 break;
             };
-            query.after = Some(Position::of(last));
+            query.marker = Some(last.id);
             together.extend(page.into_iter().map(|it| it.name));
         }
         assert_eq!(together, names(store, &everything()), "limit {limit}");

@@ -2,8 +2,8 @@
 //! match some servers.
 
 use ferronova_compute::{
-    Change, Column, Condition, DeletionFilter, LockedBy, Pattern, Position, Query, Scope, Scratch,
-    Server, Status, TaskState, Transition, VmState, Work,
+    Change, Column, Condition, DeletionFilter, LockedBy, Order, Pattern, Query, Scope, Scratch,
+    Server, SortDirection, SortKey, Status, TaskState, Transition, VmState, Work,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -96,8 +96,7 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
         select(PROJECTS).prop_map(|it| Scope::Project(it.to_owned())),
         Just(Scope::Project("nobody".to_owned())),
     ];
-    let after = option::weighted(0.3, (0..5_i64, 0..30_u64))
-        .prop_map(|it| it.map(|(seconds, number)| Position { created: second(seconds), number }));
+    let marker = option::weighted(0.3, Just(Uuid::nil()));
     let deletion = select(vec![
         DeletionFilter::Living,
         DeletionFilter::NotDeleted,
@@ -106,15 +105,28 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
         DeletionFilter::Any,
     ]);
     let limit = prop_oneof![Just(usize::MAX), 0..6_usize];
-    (scope, deletion, vec(any_condition(), 0..3), after, limit).prop_map(
-        |(scope, deletion, conditions, after, limit)| Query {
-            scope,
+    let rest = (any_order(), marker, limit);
+    (scope, deletion, vec(any_condition(), 0..3), rest).prop_map(
+        |(scope, deletion, conditions, (order, marker, limit))| Query {
             deletion,
             conditions,
-            after,
+            order,
+            marker,
             limit,
+            ..Query::of(scope)
         },
     )
+}
+
+/// Generates orders, most of them those that a store is likely to have an index for.
+fn any_order() -> impl Strategy<Value = Order> {
+    let usual = select(vec![SortKey::Created, SortKey::Updated, SortKey::Name, SortKey::Locked]);
+    let direction = || select(SortDirection::ALL);
+    prop_oneof![
+        4 => Just(Order::newest_first()),
+        4 => (usual, direction()).prop_map(|it| Order::by([it])),
+        2 => vec((select(SortKey::ALL), direction()), 0..3).prop_map(Order::by),
+    ]
 }
 
 fn any_condition() -> impl Strategy<Value = Condition> {

@@ -11,8 +11,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, DeletionFilter, InstanceAction, Lifecycle, LockedBy,
-    Pattern, Query, Scope, Server, Servers,
+    Change, Condition, Content, Decision, InstanceAction, Lifecycle, LockedBy, Pattern, Query,
+    Scope, Server, Servers,
 };
 use ferronova_store_conformance::{
     building::{action, lock, second, server},
@@ -42,15 +42,10 @@ fn main() -> Result<(), Failure> {
 
     let finds = per_second(|n| wait(store.find(name_of(n, servers), &Scope::All)))?;
     println!("finds by id, one thread: {finds:.0}/s");
-    let page = |limit, conditions: &[Condition]| {
-        let conditions = conditions.to_vec();
-        Query {
-            scope: Scope::All,
-            deletion: DeletionFilter::Living,
-            conditions,
-            after: None,
-            limit,
-        }
+    let page = |limit, conditions: &[Condition]| Query {
+        conditions: conditions.to_vec(),
+        limit,
+        ..Query::of(Scope::All)
     };
     let pages = per_second(|_| wait(store.page(&page(50, &[]))))?;
     println!("pages of 50: {pages:.0}/s");

@@ -1,19 +1,24 @@
 //! Sets up new databases, upgrades older ones, and reads what the writer keeps in memory.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use ferronova_compute::{Census, Infrastructure, PlacedImage, Related};
-use redb::{Database, ReadableDatabase, ReadableTable, TableError};
+use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableError};
 
 use crate::{
     engine::Engine,
     engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
+    orders,
     records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
+    snapshot::join,
     tables::{
-        FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS, META_FORMAT,
-        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
+        FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, FORMAT_OF_ORDERS, META, META_CENSUS,
+        META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
     write::WriterState,
 };
@@ -82,10 +87,57 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     if found < FORMAT_OF_IMAGE_LISTS {
         list_images(&mut tables)?;
     }
+    if found < FORMAT_OF_ORDERS {
+        order_servers(&mut tables)?;
+    }
     write_format(&mut tables)?;
     tables.write_census(census)?;
     drop(tables);
     engine.commit(transaction)
+}
+
+/// Fills the table of indexes of servers. A damaged server is left out of all indexes.
+fn order_servers(tables: &mut Tables<'_>) -> Result<(), EngineError> {
+    let (states, records, orders) = tables.servers_and_orders()?;
+    let mut progress = Progress::begin("indexing the servers", states.len()?);
+    for row in states.iter()? {
+        progress.step();
+        let (number, state) = row?;
+        let record = records.get(number.value())?;
+        match join(number.value(), Some(&state), record.as_ref()) {
+            Ok(Some(stored)) => {
+                for key in orders::keys_of(&stored) {
+                    orders.insert(key.as_slice(), orders::row_of(&stored.server))?;
+                }
+            }
+            Ok(None) => {}
+            Err(EngineError::Damaged(what)) => log::error!("{what}; it is left out of all indexes"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Logs how far a long upgrade is, once a second.
+struct Progress {
+    what: &'static str,
+    total: u64,
+    done: u64,
+    logged: Instant,
+}
+
+impl Progress {
+    fn begin(what: &'static str, total: u64) -> Self {
+        Self { what, total, done: 0, logged: Instant::now() }
+    }
+
+    fn step(&mut self) {
+        self.done += 1;
+        if self.done.is_multiple_of(1024) && self.logged.elapsed() >= Duration::from_secs(1) {
+            self.logged = Instant::now();
+            log::info!("{}: {} of {} done", self.what, self.done, self.total);
+        }
+    }
 }
 
 /// Moves the images from the record of the infrastructure to rows of their own.

@@ -34,6 +34,7 @@ mod images;
 mod observer;
 mod open;
 mod open_error;
+mod orders;
 mod read_only;
 mod records;
 mod recount;

@@ -4,7 +4,7 @@
 //! that a page is read by a short walk backwards wherever the page begins. Every list exists once
 //! per project and once for all projects together.
 
-use ferronova_compute::{DeletionFilter, LockedBy, Position, Server, Status, Timestamp};
+use ferronova_compute::{DeletionFilter, LockedBy, Server, Status, Timestamp};
 
 use crate::records::{Numbered, Stored};
 
@@ -17,6 +17,21 @@ pub(crate) const ALL_PROJECTS: u32 = 0;
 
 /// Maximum number of lists that a server is in.
 pub(crate) const MAX_LISTS: usize = 8;
+
+/// The position of a server in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Position {
+    /// When the server was created. In the list of deleted servers, when it was deleted.
+    pub(crate) created: Timestamp,
+    pub(crate) number: u64,
+}
+
+impl Position {
+    /// The position of this server in lists by creation.
+    pub(crate) fn of(server: &Server) -> Self {
+        Self { created: server.created, number: server.number }
+    }
+}
 
 /// Whether a list holds living servers, or deleted and soft-deleted ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

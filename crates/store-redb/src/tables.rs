@@ -1,4 +1,4 @@
-//! The tables of the database, format version 7.
+//! The tables of the database, format version 8.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -32,7 +32,9 @@ use crate::engine_error::EngineError;
 /// of a security group has rules.
 ///
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
-pub(crate) const FORMAT: u32 = 7;
+///
+/// Version 8 adds a table of indexes of servers. Older programs would not keep it up to date.
+pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.
 pub(crate) const FORMAT_OF_CENSUS: u32 = 3;
@@ -43,11 +45,18 @@ pub(crate) const FORMAT_OF_IMAGES: u32 = 4;
 /// The first format that has a table of lists of images.
 pub(crate) const FORMAT_OF_IMAGE_LISTS: u32 = 5;
 
+/// The first format that has a table of indexes of servers.
+pub(crate) const FORMAT_OF_ORDERS: u32 = 8;
+
 type Bytes = &'static [u8];
 
 /// A table of rows of servers, by the numbers of the servers.
 type Rows<'t> = Table<'t, u64, Bytes>;
 
+/// The indexes of servers as of one commit.
+pub(crate) type ReadOrders = ReadOnlyTable<Bytes, (u64, u64)>;
+
+type Orders<'t> = Table<'t, Bytes, (u64, u64)>;
 type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
 type ImageLists<'t> = Table<'t, Bytes, &'static [u8; 16]>;
 
@@ -150,6 +159,9 @@ tables! {
     RECORDS = "records", records: u64 => Bytes, since 1;
     /// A list and a position in it → the name of the server there, sealed.
     LISTS = "lists", lists: &'static [u8; 21] => Bytes, since 1;
+    /// An index of servers and a place in it → the number of the server there, and when it was
+    /// created, in microseconds since 1970.
+    ORDERS = "orders", orders: Bytes => (u64, u64), since FORMAT_OF_ORDERS;
     /// The number of a server and the number of its action → the action, sealed.
     ACTIONS = "actions", actions: &'static [u8; 16] => Bytes, since 1;
     /// A network and a fixed address, or a pool and a floating address → the number of the server
@@ -191,6 +203,16 @@ impl<'t> Tables<'t> {
         let states = opened(&mut self.states, self.transaction, STATES)?;
         let records = opened(&mut self.records, self.transaction, RECORDS)?;
         Ok((states, records))
+    }
+
+    /// The states and the records of servers, and the indexes of servers.
+    pub(crate) fn servers_and_orders(
+        &mut self,
+    ) -> Result<(&Rows<'t>, &Rows<'t>, &mut Orders<'t>), EngineError> {
+        let states = opened(&mut self.states, self.transaction, STATES)?;
+        let records = opened(&mut self.records, self.transaction, RECORDS)?;
+        let orders = opened(&mut self.orders, self.transaction, ORDERS)?;
+        Ok((states, records, orders))
     }
 
     /// The images and their lists.

@@ -32,7 +32,7 @@ mod opening;
 mod runtime;
 
 /// The format that the store writes.
-const FORMAT: u8 = 7;
+const FORMAT: u8 = 8;
 
 /// Without a `mod` line above, a file of tests would not be compiled.
 #[test]

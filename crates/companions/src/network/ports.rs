@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use ferronova_compute::{
-    Address, AddressKind, Compute, DEFAULT_GROUP, DeletionFilter, Error, Network, Request,
-    SecurityGroup, Server, ServerListRequest, ServerRef, parse_id,
+    Address, AddressKind, Compute, DEFAULT_GROUP, DeletionFilter, Error, Network, Order, Part,
+    Parts, Request, SecurityGroup, Server, ServerListRequest, ServerRef, parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -110,8 +110,10 @@ async fn newest(
         all_projects: request.caller.is_admin,
         deletion: DeletionFilter::Living,
         conditions: Vec::new(),
+        order: Order::newest_first(),
         marker: None,
         limit: MOST_SERVERS,
+        parts: Parts::NONE.with(Part::Addresses).with(Part::SecurityGroups),
     };
     compute.collect_servers(request, list, move |it| ports_of(&it, &networks)).await
 }

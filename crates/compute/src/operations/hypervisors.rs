@@ -1,14 +1,16 @@
 //! Hypervisors and the servers on them.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use uuid::Uuid;
 
 use super::Compute;
-use crate::{Condition, DeletionFilter, Error, Hypervisor, Position, Query, Scope, Server};
-
-/// Number of servers per page. The hosts of this many servers are held in memory at a time.
-const PAGE: usize = 10_000;
+use crate::{
+    Condition, DeletionFilter, Error, Hypervisor, Parts, Query, Scope, Server, Visit, Visitor,
+};
 
 /// Memory that Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
 const RESERVED_MEMORY_MB: u64 = 512;
@@ -28,6 +30,29 @@ pub struct HypervisorLoad {
     pub local_gb_used: u64,
 }
 
+/// Collects the ids of the servers of each host.
+struct IdsByHost {
+    /// The index of each host in `ids`.
+    hosts: HashMap<String, usize>,
+    ids: Mutex<Vec<Vec<Uuid>>>,
+}
+
+impl Visitor for IdsByHost {
+    fn begin(&self) {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.iter_mut().for_each(Vec::clear);
+    }
+
+    fn visit(&self, server: Server) -> Visit {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = server.host.as_ref().and_then(|it| self.hosts.get(it));
+        if let Some(of_host) = index.and_then(|it| ids.get_mut(*it)) {
+            of_host.push(server.id);
+        }
+        Visit::Next
+    }
+}
+
 impl Compute {
     /// Returns the load of each of these hypervisors, in their order. This method and the next two
     /// do not check the policy; callers must.
@@ -38,13 +63,7 @@ impl Compute {
         let flavors = self.flavors().await?;
         let flavors: HashMap<&str, _> = flavors.iter().map(|it| (&*it.id, it)).collect();
         let mut loads: HashMap<String, HypervisorLoad> = HashMap::new();
-        let everything = Query {
-            scope: Scope::All,
-            deletion: DeletionFilter::NotDeleted,
-            conditions: Vec::new(),
-            after: None,
-            limit: usize::MAX,
-        };
+        let everything = Query { deletion: DeletionFilter::NotDeleted, ..Query::of(Scope::All) };
         for count in self.ports.servers.count(&everything).await? {
             let Some(host) = count.host else {
                 continue;
@@ -72,39 +91,24 @@ impl Compute {
     /// oldest first. Soft-deleted servers are included, as they still take room on the host.
     pub async fn servers_on(&self, hypervisors: &[Hypervisor]) -> Result<Vec<Vec<Uuid>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
-        let hosts: Arc<HashMap<String, usize>> = Arc::new(hosts.collect());
+        let hosts: HashMap<String, usize> = hosts.collect();
+        let ids = Mutex::new(vec![Vec::new(); hypervisors.len()]);
+        let visitor = Arc::new(IdsByHost { hosts, ids });
         // If there is a single hypervisor, the store can search by its host.
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
-        let mut query = Query {
-            scope: Scope::All,
+        let query = Query {
             deletion: DeletionFilter::NotDeleted,
             conditions: only.map(Condition::Host).into_iter().collect(),
-            after: None,
-            limit: PAGE,
+            parts: Parts::NONE,
+            ..Query::of(Scope::All)
         };
-        let mut ids = vec![Vec::new(); hypervisors.len()];
-        loop {
-            let hosts = Arc::clone(&hosts);
-            let place = move |it: Server| {
-                let host = it.host.as_ref().and_then(|host| hosts.get(host)).copied();
-                (Position::of(&it), it.id, host)
-            };
-            let page = self.collect(&query, place).await?;
-            for (_, id, host) in &page {
-                if let Some(of_host) = host.and_then(|it| ids.get_mut(it)) {
-                    of_host.push(*id);
-                }
-            }
-            query.after = match page.last() {
-                Some((last, ..)) if page.len() == PAGE => Some(*last),
-                Some(_) | None => break,
-            };
-        }
-        // Pages are newest first.
-        for of_host in &mut ids {
+        self.ports.servers.visit(&query, visitor.clone()).await?;
+        let mut ids = visitor.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        // The list is newest first.
+        for of_host in &mut *ids {
             of_host.reverse();
         }
-        Ok(ids)
+        Ok(std::mem::take(&mut *ids))
     }
 
     /// The server with that id, if it still is on this hypervisor.

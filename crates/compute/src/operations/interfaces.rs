@@ -9,9 +9,8 @@ use uuid::Uuid;
 
 use super::{Compute, guard::Guard};
 use crate::{
-    Address, AddressKind, Change, Decision, DeletionFilter, Error, NetworkError, NetworkRequest,
-    Operation, Query, Request, Server, ServerRef, StoreError, Target, Visit, Visitor, VmState,
-    parse_id,
+    Address, AddressKind, Change, Decision, Error, NetworkError, NetworkRequest, Operation, Query,
+    Request, Server, ServerRef, StoreError, Target, Visit, Visitor, VmState, parse_id,
 };
 
 const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped];
@@ -112,13 +111,7 @@ impl Compute {
         request: Request<'_>,
         port_id: Uuid,
     ) -> Result<Option<(Server, Interface)>, Error> {
-        let query = Query {
-            scope: request.caller.reach(),
-            deletion: DeletionFilter::Living,
-            conditions: Vec::new(),
-            after: None,
-            limit: usize::MAX,
-        };
+        let query = Query::of(request.caller.reach());
         let search = Arc::new(PortSearch { port_id, found: Mutex::default() });
         self.ports.servers.visit(&query, search.clone()).await?;
         let found = search.found.lock().unwrap_or_else(PoisonError::into_inner).take();

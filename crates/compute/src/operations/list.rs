@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Compute;
 use crate::{
-    Condition, DeletionFilter, Error, Position, Query, Request, Scope, Server, Status, Target,
+    Condition, DeletionFilter, Error, Order, Parts, Query, Request, Scope, Server, Status, Target,
     Visitor, parse_id_in_any_case, ports::Collector,
 };
 
@@ -22,16 +22,21 @@ pub struct ServerListRequest {
     pub deletion: DeletionFilter,
     /// The conditions that every server of the list satisfies.
     pub conditions: Vec<Condition>,
-    /// The id of the last server of the previous page.
+    /// The order of the list.
+    pub order: Order,
+    /// The id of the last server of the previous page. A deleted server is a valid marker while its
+    /// record exists, so that the link to the next page always works.
     pub marker: Option<String>,
     /// Maximum number of servers.
     pub limit: usize,
+    /// The parts of the servers that are wanted.
+    pub parts: Parts,
 }
 
 impl Compute {
-    /// Shows the servers of a page to `visitor`, newest first. Callers who are not administrators
-    /// get the servers of their own project. They can get the servers of all projects only if the
-    /// rule `compute:get_all_tenants` was changed.
+    /// Shows the servers of a page to `visitor`, in the order of the list. Callers who are not
+    /// administrators get the servers of their own project. They can get the servers of all
+    /// projects only if the rule `compute:get_all_tenants` was changed.
     ///
     /// # Errors
     ///
@@ -46,20 +51,23 @@ impl Compute {
         list: ServerListRequest,
         visitor: Arc<dyn Visitor>,
     ) -> Result<(), Error> {
-        let query = self.query_of(request, list).await?;
-        Ok(self.ports.servers.visit(&query, visitor).await?)
+        let marker = list.marker.clone();
+        let query = self.query_of(request, list)?;
+        let visited = self.ports.servers.visit(&query, visitor).await;
+        visited.map_err(|error| as_sent(error, marker))
     }
 
-    /// Returns the results of `pick` for each server of a page, newest first. The servers
-    /// themselves are not kept in memory.
+    /// Returns the results of `pick` for each server of a page, in the order of the list. The
+    /// servers themselves are not kept in memory.
     pub async fn collect_servers<T: Send + 'static>(
         &self,
         request: Request<'_>,
         list: ServerListRequest,
         pick: impl Fn(Server) -> T + Send + Sync + 'static,
     ) -> Result<Vec<T>, Error> {
-        let query = self.query_of(request, list).await?;
-        self.collect(&query, pick).await
+        let marker = list.marker.clone();
+        let query = self.query_of(request, list)?;
+        self.collect(&query, pick).await.map_err(|error| as_sent(error, marker))
     }
 
     /// Returns the results of `pick` for each server that satisfies a query.
@@ -73,11 +81,7 @@ impl Compute {
         Ok(collector.take())
     }
 
-    async fn query_of(
-        &self,
-        request: Request<'_>,
-        list: ServerListRequest,
-    ) -> Result<Query, Error> {
+    fn query_of(&self, request: Request<'_>, list: ServerListRequest) -> Result<Query, Error> {
         let caller = request.caller;
         self.allow(request, "compute:get_all", Target::own(caller))?;
         if list.all_projects {
@@ -94,30 +98,31 @@ impl Compute {
         } else {
             Scope::Project(caller.project_id.clone())
         };
-        let after = match &list.marker {
-            Some(marker) => Some(self.find_marker(marker, &scope).await?),
-            None => None,
+        let parse = |marker: String| match parse_id_in_any_case(&marker) {
+            Some(id) => Ok(id),
+            None => Err(Error::MarkerNotFound { marker }),
         };
         Ok(Query {
-            scope,
             deletion: if wants_deleted {
                 DeletionFilter::DeletedOrSoftDeleted
             } else {
                 list.deletion
             },
             conditions: list.conditions,
-            after,
+            order: list.order,
+            marker: list.marker.map(parse).transpose()?,
             limit: list.limit,
+            parts: list.parts,
+            ..Query::of(scope)
         })
     }
+}
 
-    /// Returns the position of the server whose id is `marker`. A deleted server is a valid marker
-    /// while its record exists, so that the link to the next page always works.
-    async fn find_marker(&self, marker: &str, scope: &Scope) -> Result<Position, Error> {
-        let not_found = || Error::MarkerNotFound { marker: marker.to_owned() };
-        let id = parse_id_in_any_case(marker).ok_or_else(not_found)?;
-        let server = self.ports.servers.find(id, scope).await?;
-        server.map(|it| Position::of(&it)).ok_or_else(not_found)
+/// The error of a list, in which a marker that was not found stands as the caller sent it.
+fn as_sent(error: Error, sent: Option<String>) -> Error {
+    match (error, sent) {
+        (Error::MarkerNotFound { .. }, Some(marker)) => Error::MarkerNotFound { marker },
+        (error, _) => error,
     }
 }
 

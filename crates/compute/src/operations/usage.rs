@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Compute;
-use crate::{DEFAULT_GROUP, DeletionFilter, Error, Query, Scope};
+use crate::{DEFAULT_GROUP, Error, Query, Scope};
 
 /// The resources that a project uses. Deleted servers use none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,13 +23,7 @@ pub struct ProjectUsage {
 impl Compute {
     /// The resources that a project uses. The caller must have checked the policy.
     pub async fn project_usage(&self, project_id: &str) -> Result<ProjectUsage, Error> {
-        let query = Query {
-            scope: Scope::Project(project_id.to_owned()),
-            deletion: DeletionFilter::Living,
-            conditions: Vec::new(),
-            after: None,
-            limit: usize::MAX,
-        };
+        let query = Query::of(Scope::Project(project_id.to_owned()));
         let flavors = self.flavors().await?;
         let flavors: HashMap<&str, _> = flavors.iter().map(|it| (&*it.id, it)).collect();
         let floating_ips = self.ports.floating_ips.floating_ips(&query.scope).await?.len() as u64;

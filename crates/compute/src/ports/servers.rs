@@ -58,14 +58,18 @@ pub trait Servers: Send + Sync {
 
     /// Passes the servers of a page to `visitor`, in order and as they were at one moment. The
     /// visitor first gets the related data that it needs.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MarkerNotFound`] if the query's marker is not the id of a server in its scope.
     fn visit<'a>(
         &'a self,
         query: &'a Query,
         visitor: Arc<dyn Visitor>,
-    ) -> PortFuture<'a, Result<(), StoreError>>;
+    ) -> PortFuture<'a, Result<(), Error>>;
 
     /// The servers of a page, in order. All of them are held in memory.
-    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, StoreError>> {
+    fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, Error>> {
         let collector = Arc::new(Collector::new(|it| it));
         Box::pin(async move {
             self.visit(query, collector.clone()).await?;
@@ -74,7 +78,7 @@ pub trait Servers: Send + Sync {
     }
 
     /// Counts the servers that satisfy the query, separately for each host, each flavor, and with
-    /// or without a task in progress. The counts are in no particular order. The query's `after`
+    /// or without a task in progress. The counts are in no particular order. The query's `marker`
     /// and `limit` are ignored.
     fn count<'a>(
         &'a self,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ferronova_compute::{
-    Needs, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
+    Needs, Parts, PortFuture, Related, Server, ShownWork, UnseenWork, Visit, Visitor,
 };
 use ferronova_extend::{Call, Key, next_link, write_members, write_object};
 use ferronova_http::{Failure, LargeReply, PageBody, Reply};
@@ -54,7 +54,10 @@ async fn answer(
     level: DetailLevel,
     path: &str,
 ) -> Result<Reply, Failure> {
-    let list = read_list(call, project_filter)?;
+    let mut list = read_list(call, project_filter)?;
+    if let DetailLevel::Brief = level {
+        list.parts = Parts::NONE;
+    }
     let limit = list.limit;
     let page = Arc::new(ServerPage::new(call, level, limit));
     call.compute().list_servers(call.request(), list, page.clone()).await?;

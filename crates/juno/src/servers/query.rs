@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use ferronova_compute::{
-    Column, Condition, DeletionFilter, Pattern, ServerListRequest, Status, TaskState, Timestamp,
-    VmState, parse_id_in_any_case,
+    Column, Condition, DeletionFilter, Order, Parts, Pattern, ServerListRequest, Status, TaskState,
+    Timestamp, VmState, parse_id_in_any_case,
 };
 use ferronova_extend::{Call, FALSE_AND_TRUE, parse_truth, read_limit, unrecognized};
 use ferronova_http::{Fault, QueryString};
@@ -49,8 +49,10 @@ pub(super) fn read_list(
         all_projects,
         deletion: DeletionFilter::Living,
         conditions: Vec::new(),
+        order: Order::newest_first(),
         marker: query.last("marker").map(str::to_owned),
         limit: read_limit(&query)?,
+        parts: Parts::ALL,
     };
     for (name, values) in query.by_name() {
         if let Some(condition) = read_filter(call, name, &values, all_projects)? {

@@ -130,7 +130,7 @@ impl Servers for MemoryStore {
         &'a self,
         _: &'a Query,
         visitor: Arc<dyn Visitor>,
-    ) -> PortFuture<'a, Result<(), StoreError>> {
+    ) -> PortFuture<'a, Result<(), Error>> {
         visitor.begin();
         for instance in self.instances.lock().unwrap().clone() {
             visitor.visit(instance.server);

@@ -110,7 +110,8 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     });
     let mut totals = servers::ServerTotals::default();
     report.part("the servers can't be read to their end", |report| {
-        servers::check(snapshot, &store_wide.infrastructure, report, &mut totals)
+        let orders = store_wide.orders(tables)?;
+        servers::check(snapshot, &store_wide.infrastructure, orders, report, &mut totals)
     });
     report.part("the highest number can't be compared with the servers", |report| {
         store_wide.compare(&totals, report);
@@ -121,6 +122,12 @@ fn check_rows(snapshot: &Snapshot, report: &mut Report<'_>) -> (StoreWide, u64) 
     });
     report.part("the lists can't be read to their end", |report| {
         surplus::check_lists(snapshot, totals.places, report)
+    });
+    report.part("the indexes can't be read to their end", |report| {
+        match store_wide.orders(tables)? {
+            Some(orders) => surplus::check_orders(snapshot, orders, totals.orders, report),
+            None => Ok(()),
+        }
     });
     report.part("the addresses can't be read to their end", |report| {
         surplus::check_addresses(snapshot, totals.addresses, report)

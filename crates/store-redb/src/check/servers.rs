@@ -5,10 +5,11 @@ use ferronova_compute::{Census, Infrastructure, KEPT_ACTIONS};
 use super::{cursor::Cursor, finding::Report};
 use crate::{
     engine_error::EngineError,
+    orders,
     records::{self, Stored},
     seal, server_lists,
     snapshot::Snapshot,
-    tables::ReadTables,
+    tables::{ReadOrders, ReadTables},
     write::address_keys,
 };
 
@@ -32,6 +33,8 @@ pub(super) struct ServerTotals {
     pub(super) ids: u64,
     /// The number of rows in the table of lists whose key belongs to an undamaged server.
     pub(super) places: u64,
+    /// The number of rows in the table of indexes that lead to the right server.
+    pub(super) orders: u64,
     /// The number of rows in the table of addresses that lead to the right server.
     pub(super) addresses: u64,
 }
@@ -40,14 +43,16 @@ pub(super) struct ServerTotals {
 pub(super) fn check(
     snapshot: &Snapshot,
     infrastructure: &Infrastructure,
+    orders: Option<&ReadOrders>,
     report: &mut Report<'_>,
     totals: &mut ServerTotals,
 ) -> Result<(), EngineError> {
     let tables = &snapshot.tables;
+
     let mut states = Cursor::over(tables.states()?.range::<u64>(..)?)?;
     let mut records = Cursor::over(tables.records()?.range::<u64>(..)?)?;
     let mut actions = Cursor::over(tables.actions()?.range::<&[u8; 16]>(..)?)?;
-    let mut check = ServerCheck { tables, infrastructure, report, totals };
+    let mut check = ServerCheck { tables, orders, infrastructure, report, totals };
     loop {
         let next = [states.key(), records.key(), actions.key().map(|it| parts_of(it).0)];
         let Some(number) = next.into_iter().flatten().min() else {
@@ -72,6 +77,8 @@ enum Verdict {
 
 struct ServerCheck<'a, 'r> {
     tables: &'a ReadTables,
+    /// The indexes; `None` in formats before they were added.
+    orders: Option<&'a ReadOrders>,
     infrastructure: &'a Infrastructure,
     report: &'a mut Report<'r>,
     totals: &'a mut ServerTotals,
@@ -111,6 +118,7 @@ impl ServerCheck<'_, '_> {
         self.check_id(&stored)?;
         self.check_project(&stored)?;
         self.check_places(&stored)?;
+        self.check_orders(&stored)?;
         self.check_addresses(&stored)?;
         Ok(Verdict::Sound(Box::new(stored)))
     }
@@ -170,6 +178,28 @@ impl ServerCheck<'_, '_> {
                 format!("the place of server {number} in the list of {list}: {damage}"),
                 "searches by name may leave it out, or take longer",
             );
+        }
+        Ok(())
+    }
+
+    fn check_orders(&mut self, stored: &Stored) -> Result<(), EngineError> {
+        let Some(orders) = self.orders else {
+            return Ok(());
+        };
+        let number = stored.server.number;
+        for key in orders::keys_of(stored) {
+            let place = format!("the place of server {number} among {}", orders::name_of(&key));
+            match orders.get(key.as_slice())?.map(|it| it.value()) {
+                Some(row) if row == orders::row_of(&stored.server) => self.totals.orders += 1,
+                Some((found, _)) => self.report.find(
+                    format!("{place} leads to server {found}, or has another time of creation"),
+                    "lists in that order leave it out",
+                ),
+                None => {
+                    self.report
+                        .find(format!("{place} is lost"), "lists in that order leave it out");
+                }
+            }
         }
         Ok(())
     }

@@ -12,8 +12,9 @@ use crate::{
     records::{self, Highest, KeyPairTally},
     seal,
     tables::{
-        FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, META_CENSUS, META_FORMAT, META_HIGHEST_NUMBER,
-        META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROBE, ReadTables, address_key,
+        FORMAT_OF_CENSUS, FORMAT_OF_IMAGES, FORMAT_OF_ORDERS, META_CENSUS, META_FORMAT,
+        META_HIGHEST_NUMBER, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, META_PROBE,
+        ReadOrders, ReadTables, address_key,
     },
 };
 
@@ -275,6 +276,14 @@ fn check_security_groups(tables: &ReadTables, report: &mut Report<'_>) -> Result
 }
 
 impl StoreWide {
+    /// The table of indexes of servers; `None` if the format has no such table.
+    pub(super) fn orders<'a>(
+        &self,
+        tables: &'a ReadTables,
+    ) -> Result<Option<&'a ReadOrders>, EngineError> {
+        (self.format >= FORMAT_OF_ORDERS).then(|| tables.orders()).transpose()
+    }
+
     /// Compares the records of the store as a whole with what was found of the servers.
     pub(super) fn compare(&self, totals: &ServerTotals, report: &mut Report<'_>) {
         if self.is_new && totals.servers > 0 {

@@ -6,10 +6,11 @@ use uuid::Uuid;
 use super::finding::Report;
 use crate::{
     engine_error::EngineError,
+    orders,
     records::Stored,
     server_lists::{self, position_of},
     snapshot::Snapshot,
-    tables::{address_key, parts_of_address},
+    tables::{ReadOrders, address_key, parts_of_address},
 };
 
 /// Finds ids that lead to no server, or to a server with another id.
@@ -69,6 +70,35 @@ pub(super) fn check_lists(
             let list = server_lists::name_of(key);
             let what = format!("the list of {list} leads to server {number}, {wrong}");
             report.find(what, "the list takes longer");
+        }
+    }
+    Ok(())
+}
+
+/// Finds rows of indexes that belong to no server.
+pub(super) fn check_orders(
+    snapshot: &Snapshot,
+    orders: &ReadOrders,
+    expected: u64,
+    report: &mut Report<'_>,
+) -> Result<(), EngineError> {
+    let mut count = 0;
+    for row in orders.iter()? {
+        row?;
+        count += 1;
+        report.count();
+    }
+    if count == expected {
+        return Ok(());
+    }
+    for row in orders.iter()? {
+        let (key, server) = row?;
+        let (key, (number, _)) = (key.value(), server.value());
+        let is_there = |it: &Stored| orders::keys_of(it).iter().any(|own| own == key);
+        if let Some(wrong) = wrong(snapshot, number, is_there)? {
+            let index = orders::name_of(key);
+            let what = format!("the index of {index} leads to server {number}, {wrong}");
+            report.find(what, "lists in that order take longer");
         }
     }
     Ok(())

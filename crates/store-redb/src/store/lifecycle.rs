@@ -24,13 +24,7 @@ impl Lifecycle for RedbStore {
 
     fn in_transition(&self) -> PortFuture<'_, Result<Vec<Instance>, StoreError>> {
         Box::pin(async move {
-            let query = Query {
-                scope: Scope::All,
-                deletion: DeletionFilter::Any,
-                conditions: Vec::new(),
-                after: None,
-                limit: usize::MAX,
-            };
+            let query = Query { deletion: DeletionFilter::Any, ..Query::of(Scope::All) };
             let lists = || vec![(ALL_PROJECTS, ServerList::InTransition)];
             let begin = |it| Ok(Walk::over(it, lists(), Vec::new()));
             let (instances, _) = self.walk(LISTING, &query, begin).await?;

@@ -157,8 +157,8 @@ impl RedbStore {
         }
         let scope = Scope::Project(group.project_id.clone());
         let conditions = vec![Condition::SecurityGroup(group.name.clone())];
-        let query = Query { scope, deletion: DeletionFilter::Any, conditions, after: None, limit };
-        let begin = |it| Walk::begin(it, &query, ServerNumbers::up_to(limit));
+        let query = Query { deletion: DeletionFilter::Any, conditions, limit, ..Query::of(scope) };
+        let begin = |it| Walk::in_any_order(it, &query, ServerNumbers::up_to(limit));
         let (found, snapshot) = self.walk(WHAT, &query, begin).await?;
         Ok(ServersIn::Found { numbers: found.into_numbers(), group_uses: snapshot.group_uses })
     }

@@ -52,14 +52,16 @@ impl Servers for RedbStore {
         &'a self,
         query: &'a Query,
         visitor: Arc<dyn Visitor>,
-    ) -> PortFuture<'a, Result<(), StoreError>> {
+    ) -> PortFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             let needs = visitor.needs();
             if !needs.is_empty() {
                 visitor.relate(self.state.related(needs));
             }
-            let shown = || VisitorPage::begin(visitor.clone(), query.limit);
-            self.walk(LISTING, query, |it| Walk::begin(it, query, shown())).await?;
+            let marker = query.marker.map(|it| self.find_marker(it, &query.scope)).transpose()?;
+            let page = || VisitorPage::begin(visitor.clone(), query.limit);
+            let begin = |it| Walk::begin(it, query, marker.as_ref(), page());
+            self.walk(LISTING, query, begin).await?;
             Ok(())
         })
     }
@@ -70,9 +72,8 @@ impl Servers for RedbStore {
     ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>> {
         const WHAT: &str = "counting servers";
         Box::pin(async move {
-            let query = Query { after: None, ..query.clone() };
-            let begin = |it| Walk::begin(it, &query, ServerCounts::default());
-            let (groups, _) = self.walk(WHAT, &query, begin).await?;
+            let begin = |it| Walk::in_any_order(it, query, ServerCounts::default());
+            let (groups, _) = self.walk(WHAT, query, begin).await?;
             Ok(groups.into_counts())
         })
     }
@@ -114,6 +115,13 @@ impl Servers for RedbStore {
 }
 
 impl RedbStore {
+    fn find_marker(&self, id: Uuid, scope: &Scope) -> Result<Stored, Error> {
+        match self.find_stored(id, scope)? {
+            Some((marker, _)) => Ok(marker),
+            None => Err(Error::MarkerNotFound { marker: id.to_string() }),
+        }
+    }
+
     /// Finds a server in scope, and returns it with the snapshot that it was read from.
     fn find_stored(
         &self,

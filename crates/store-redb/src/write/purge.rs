@@ -2,14 +2,15 @@
 
 use std::ops::Bound;
 
-use ferronova_compute::{KEPT_ACTIONS, Position, Timestamp};
+use ferronova_compute::{KEPT_ACTIONS, Timestamp};
 use redb::ReadableTable;
 
 use super::batch::{Batch, Refusal};
 use crate::{
     engine_error::EngineError,
+    orders,
     records::Stored,
-    server_lists::{self, ALL_PROJECTS, ListKey, ServerList, position_of},
+    server_lists::{self, ALL_PROJECTS, ListKey, Position, ServerList, position_of},
     tables::action_key,
 };
 
@@ -18,7 +19,7 @@ use crate::{
 const ROWS_PER_COMMIT: usize = 4000;
 
 /// Maximum number of rows of a server that are not actions.
-const ROWS_PER_SERVER: usize = 8;
+const ROWS_PER_SERVER: usize = 18;
 
 /// The result of one commit of a purge.
 pub(crate) struct Purged {
@@ -81,6 +82,9 @@ impl Batch<'_> {
             if let Some(former) = server_lists::former_key(server, &key) {
                 self.tables.lists()?.remove(&former)?;
             }
+        }
+        for key in orders::keys_of(stored) {
+            self.tables.orders()?.remove(key.as_slice())?;
         }
         let mut removed = 0;
         for sequence in (0..stored.actions).rev().take(KEPT_ACTIONS) {

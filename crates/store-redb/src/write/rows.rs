@@ -3,6 +3,7 @@
 use super::{addresses::address_keys, batch::Batch};
 use crate::{
     engine_error::EngineError,
+    orders,
     records::{self, Stored},
     seal, server_lists,
 };
@@ -23,6 +24,9 @@ impl Batch<'_> {
         for key in server_lists::keys_of(new).into_iter().flatten() {
             let name = seal::seal_bytes(&key, server.name.as_bytes());
             self.tables.lists()?.insert(&key, name.as_slice())?;
+        }
+        for key in orders::keys_of(new) {
+            self.tables.orders()?.insert(key.as_slice(), orders::row_of(server))?;
         }
         for key in address_keys(server, &self.current.infrastructure.clone()) {
             self.tables.addresses()?.insert(&key, server.number)?;
@@ -46,6 +50,7 @@ impl Batch<'_> {
             self.tables.records()?.insert(number, record.as_slice())?;
         }
         self.move_list_keys(old, new)?;
+        self.move_order_keys(old, new)?;
         self.move_addresses(old, new)
     }
 
@@ -69,6 +74,18 @@ impl Batch<'_> {
                 let name = seal::seal_bytes(&key, new.server.name.as_bytes());
                 self.tables.lists()?.insert(&key, name.as_slice())?;
             }
+        }
+        Ok(())
+    }
+
+    fn move_order_keys(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
+        let (left, taken) = (orders::keys_of(old), orders::keys_of(new));
+        for key in left.iter().filter(|it| !taken.contains(it)) {
+            self.tables.orders()?.remove(key.as_slice())?;
+        }
+        let is_new_row = orders::row_of(&old.server) != orders::row_of(&new.server);
+        for key in taken.iter().filter(|it| is_new_row || !left.contains(it)) {
+            self.tables.orders()?.insert(key.as_slice(), orders::row_of(&new.server))?;
         }
         Ok(())
     }

@@ -14,19 +14,21 @@ const PROJECTS: TableDefinition<&str, u32> = TableDefinition::new("projects");
 const ACTIONS: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("actions");
 const ADDRESSES: TableDefinition<&[u8; 32], u64> = TableDefinition::new("addresses");
 const IMAGES: TableDefinition<&[u8; 16], &[u8]> = TableDefinition::new("images");
+const ORDERS: TableDefinition<&[u8], (u64, u64)> = TableDefinition::new("orders");
 const IMAGE_LISTS: TableDefinition<&[u8], &[u8; 16]> = TableDefinition::new("image-lists");
 const FLOATING_IPS: TableDefinition<&[u8; 32], &[u8]> = TableDefinition::new("floating-ips");
 const KEY_PAIRS: TableDefinition<(&str, &str), &[u8]> = TableDefinition::new("key-pairs");
 const SECURITY_GROUPS: TableDefinition<&str, &[u8]> = TableDefinition::new("security-groups");
 
 /// Every table.
-pub(crate) const TABLES: [&str; 14] = [
+pub(crate) const TABLES: [&str; 15] = [
     "meta",
     "documents",
     "ids",
     "states",
     "records",
     "lists",
+    "orders",
     "projects",
     "actions",
     "addresses",
@@ -52,6 +54,7 @@ macro_rules! in_table {
             "states" => in_table!(STATES, $table, $body),
             "records" => in_table!(RECORDS, $table, $body),
             "lists" => in_table!(LISTS, $table, $body),
+            "orders" => in_table!(ORDERS, $table, $body),
             "projects" => in_table!(PROJECTS, $table, $body),
             "actions" => in_table!(ACTIONS, $table, $body),
             "addresses" => in_table!(ADDRESSES, $table, $body),

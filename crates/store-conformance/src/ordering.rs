@@ -1,0 +1,238 @@
+//! Rules of the orders of lists.
+
+use ferronova_compute::{
+    Change, Condition, Content, Decision, LockedBy, Order, Place, Query, Scope, Scratch, Server,
+    SortDirection, SortKey, Store, VmState,
+};
+use uuid::Uuid;
+
+use crate::{
+    building::{create, deleted, everything, lock, names, second, server},
+    wait,
+};
+
+const USUAL: [SortKey; 4] = [SortKey::Created, SortKey::Updated, SortKey::Name, SortKey::Locked];
+
+pub fn servers_come_in_the_order_of_each_key_and_direction(store: &dyn Store) {
+    // Each server has the lowest, the middle or the highest value of every key, in that order.
+    let low = Server {
+        id: Uuid::from_u128(1),
+        created: second(1),
+        updated: second(1),
+        vm_state: VmState::Active,
+        progress: 0,
+        user_id: "u".to_owned(),
+        ..server("a")
+    };
+    let middle = Server {
+        id: Uuid::from_u128(2),
+        created: second(2),
+        updated: second(2),
+        host: Some("host-1".to_owned()),
+        progress: 5,
+        user_id: "v".to_owned(),
+        lock: Some(lock(LockedBy::Owner)),
+        vm_state: VmState::Paused,
+        ..server("B")
+    };
+    let high = Server {
+        id: Uuid::from_u128(3),
+        created: second(3),
+        updated: second(3),
+        host: Some("host-2".to_owned()),
+        progress: 9,
+        user_id: "W".to_owned(),
+        lock: Some(lock(LockedBy::Admin)),
+        vm_state: VmState::Stopped,
+        ..server("c")
+    };
+    for it in [&middle, &high, &low] {
+        create(store, it.clone());
+    }
+
+    for key in [
+        SortKey::Created,
+        SortKey::Updated,
+        SortKey::Name,
+        SortKey::Host,
+        SortKey::Progress,
+        SortKey::User,
+        SortKey::LockedBy,
+        SortKey::VmState,
+        SortKey::Id,
+    ] {
+        assert_eq!(by(store, key, SortDirection::Ascending), ["a", "B", "c"], "{key}");
+        assert_eq!(by(store, key, SortDirection::Descending), ["c", "B", "a"], "{key}");
+    }
+    assert_eq!(by(store, SortKey::Locked, SortDirection::Ascending), ["a", "B", "c"]);
+    assert_eq!(by(store, SortKey::Locked, SortDirection::Descending), ["B", "c", "a"]);
+    assert_eq!(by(store, SortKey::Number, SortDirection::Ascending), ["B", "c", "a"]);
+}
+
+pub fn servers_with_equal_values_come_by_id_whatever_the_direction(store: &dyn Store) {
+    for (id, name) in [(3, "Web"), (1, "web"), (2, "wEB")] {
+        create(store, Server { id: Uuid::from_u128(id), ..server(name) });
+    }
+
+    for key in USUAL {
+        for direction in SortDirection::ALL {
+            assert_eq!(by(store, key, *direction), ["web", "wEB", "Web"], "{key} {direction}");
+        }
+    }
+}
+
+/// No server is missing, and none is on two pages, wherever pages are cut.
+pub fn pages_of_every_usual_order_put_together_are_the_whole_list(store: &dyn Store) {
+    for n in 0..12_u8 {
+        let it = Server {
+            id: Uuid::from_u128(u128::from(n) * 7 % 12),
+            created: second(i64::from(n / 4)),
+            updated: second(i64::from(n % 3)),
+            lock: (n % 2 == 0).then(|| lock(LockedBy::Owner)),
+            ..server(["a", "b", "c"][usize::from(n / 2 % 3)])
+        };
+        create(store, if n % 5 == 0 { deleted(it, second(20)) } else { it });
+    }
+
+    for key in USUAL {
+        for direction in SortDirection::ALL {
+            let order = Order::by([(key, *direction)]);
+            let whole = ids(store, &Query { order: order.clone(), ..everything() });
+            assert_eq!(whole.len(), 12);
+            for limit in 1..=13 {
+                let mut query = Query { order: order.clone(), limit, ..everything() };
+                let mut together = Vec::new();
+                loop {
+                    let page = ids(store, &query);
+                    assert!(page.len() <= limit);
+                    let Some(last) = page.last() else {
+                        break;
+                    };
+                    query.marker = Some(*last);
+                    together.extend(page);
+                }
+                assert_eq!(together, whole, "{key} {direction} {limit}");
+            }
+        }
+    }
+}
+
+pub fn an_order_follows_changes_of_servers(store: &dyn Store) {
+    for (n, name) in (1..).zip(["a", "b", "c"]) {
+        let it = Server { id: Uuid::from_u128(n), updated: second(1), ..server(name) };
+        create(store, it);
+    }
+    let becomes = |id, change: &(dyn Fn(Server) -> Server + Send + Sync)| {
+        let decide = |it: &Server, _: &Scratch| {
+            Ok(Decision::Write(Box::new(Change::to(change(it.clone())))))
+        };
+        let id = Uuid::from_u128(id);
+        wait(store.change(id, &Scope::All, &decide)).unwrap();
+    };
+    becomes(1, &|it| Server { updated: second(9), name: "z".to_owned(), ..it });
+    becomes(2, &|it| Server { updated: second(5), lock: Some(lock(LockedBy::Owner)), ..it });
+
+    assert_eq!(by(store, SortKey::Updated, SortDirection::Descending), ["z", "b", "c"]);
+    assert_eq!(by(store, SortKey::Name, SortDirection::Ascending), ["b", "c", "z"]);
+    assert_eq!(by(store, SortKey::Locked, SortDirection::Descending), ["b", "z", "c"]);
+    becomes(2, &|it| Server { lock: None, ..it });
+    becomes(3, &|it| deleted(it, second(10)));
+    assert_eq!(by(store, SortKey::Locked, SortDirection::Descending), ["z", "b"]);
+    assert_eq!(by(store, SortKey::Created, SortDirection::Ascending), ["z", "b"]);
+}
+
+pub fn an_order_is_kept_among_filtered_servers(store: &dyn Store) {
+    for (n, name) in (1..).zip(["d", "a", "c", "b"]) {
+        let is_locked = name != "a";
+        create(
+            store,
+            Server {
+                id: Uuid::from_u128(9 - n),
+                created: second(1),
+                lock: is_locked.then(|| lock(LockedBy::Owner)),
+                ..server(name)
+            },
+        );
+    }
+    let locked = |key, direction| {
+        let conditions = vec![Condition::Locked(true)];
+        names(store, &Query { conditions, order: Order::by([(key, direction)]), ..everything() })
+    };
+
+    assert_eq!(locked(SortKey::Name, SortDirection::Ascending), ["b", "c", "d"]);
+    assert_eq!(locked(SortKey::Created, SortDirection::Descending), ["b", "c", "d"]);
+    assert_eq!(locked(SortKey::Locked, SortDirection::Ascending), ["b", "c", "d"]);
+    assert_eq!(locked(SortKey::Host, SortDirection::Ascending), ["b", "c", "d"]);
+}
+
+/// Tested with many servers, since a store may sort a long list piece by piece.
+pub fn a_long_list_in_an_order_without_an_index_is_complete(store: &dyn Store) {
+    const SERVERS: u64 = 5000;
+    load(store, SERVERS);
+    let order = Order::by([(SortKey::Progress, SortDirection::Descending)]);
+
+    let whole = wait(store.page(&Query { order: order.clone(), ..everything() })).unwrap();
+    let marker = Some(whole[2000].id);
+    let page = ids(store, &Query { order: order.clone(), marker, limit: 1500, ..everything() });
+
+    assert_eq!(whole.len() as u64, SERVERS);
+    assert!(is_sorted(&order, &whole));
+    assert!(page.iter().eq(whole[2001..3501].iter().map(|it| &it.id)));
+}
+
+/// Tested with few and with many servers that changed, since a store may find them in other ways.
+pub fn servers_that_changed_since_some_time_come_in_every_order(store: &dyn Store) {
+    const SERVERS: u64 = 30_000;
+    load(store, SERVERS);
+
+    for (since, number) in [(SERVERS - 3, 3), (2000, SERVERS - 2000)] {
+        let since = second(i64::try_from(since).unwrap());
+        let conditions = vec![Condition::ChangesSince(since)];
+        for order in [
+            Order::newest_first(),
+            Order::by([(SortKey::Created, SortDirection::Ascending)]),
+            Order::by([(SortKey::Updated, SortDirection::Descending)]),
+            Order::by([(SortKey::Name, SortDirection::Ascending)]),
+            Order::by([(SortKey::Progress, SortDirection::Ascending)]),
+        ] {
+            let query = Query { conditions: conditions.clone(), order, ..everything() };
+            let whole = wait(store.page(&query)).unwrap();
+            assert_eq!(whole.len() as u64, number, "{query:?}");
+            let first = Query { limit: 50, ..query.clone() };
+            assert!(ids(store, &first).iter().eq(whole.iter().take(50).map(|it| &it.id)));
+            assert!(is_sorted(&query.order, &whole), "{query:?}");
+        }
+    }
+}
+
+fn is_sorted(order: &Order, servers: &[Server]) -> bool {
+    let places: Vec<Place> = servers.iter().map(|it| order.place_of(it)).collect();
+    places.windows(2).all(|pair| order.compare(&pair[0], &pair[1]).is_lt())
+}
+
+/// Loads servers whose values are in other orders than their numbers.
+fn load(store: &dyn Store, servers: u64) {
+    let numbered = |n: u64| {
+        let mixed = n * 7919 % servers;
+        let it = Server {
+            id: Uuid::from_u128(u128::from(mixed) << 64 | u128::from(n)),
+            created: second(i64::try_from(mixed / 10).unwrap()),
+            updated: second(i64::try_from(n).unwrap()),
+            progress: u8::try_from(mixed % 100).unwrap(),
+            ..server(&format!("n-{mixed}"))
+        };
+        (it, Vec::new())
+    };
+    let servers = (0..servers).map(numbered).collect();
+    wait(store.load(Content { servers, ..Content::default() })).unwrap();
+}
+
+/// The names of the living servers, sorted by one key.
+fn by(store: &dyn Store, key: SortKey, direction: SortDirection) -> Vec<String> {
+    let order = Order::by([(key, direction)]);
+    names(store, &Query { order, ..Query::of(Scope::All) })
+}
+
+fn ids(store: &dyn Store, query: &Query) -> Vec<Uuid> {
+    wait(store.page(query)).unwrap().into_iter().map(|it| it.id).collect()
+}

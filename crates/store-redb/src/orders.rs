@@ -1,0 +1,203 @@
+//! The indexes of servers by a value and then by id, and the keys of their rows.
+//!
+//! They serve the orders of API 2.1, in which servers with equal values are sorted by id. All
+//! indexes share one table. Each is one range of its keys, once per project and once for all
+//! projects together. A row leads to the number of the server and has the time of its creation, so
+//! that most rows that a page does not need are passed over without reading their servers.
+
+use ferronova_compute::{Server, Timestamp, fold_case};
+use uuid::Uuid;
+
+use crate::{
+    records::Stored,
+    server_lists::{ALL_PROJECTS, Existence},
+};
+
+/// The key of a server in an index: the number of the project, the number of the index, whether the
+/// server is living or gone, the value, and the id of the server.
+pub(crate) type OrderKey = Vec<u8>;
+
+/// Length of the part of a key before the value.
+const PREFIX_LEN: usize = 6;
+
+const ID_LEN: usize = 16;
+
+/// An index of servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Index {
+    /// By the time of creation.
+    Created,
+    /// By the time of the last change.
+    Updated,
+    /// By the name in lower case.
+    Name,
+    /// By id alone.
+    Id,
+    /// The locked servers, by id alone.
+    Locked,
+}
+
+impl Index {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Created, Self::Updated, Self::Name, Self::Id, Self::Locked];
+
+    /// The number of the index in keys, which is part of the stored format.
+    fn number(self) -> u8 {
+        match self {
+            Self::Created => 1,
+            Self::Updated => 2,
+            Self::Name => 3,
+            Self::Id => 4,
+            Self::Locked => 5,
+        }
+    }
+
+    /// The name of the index, for messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Created => "servers by creation",
+            Self::Updated => "servers by last change",
+            Self::Name => "servers by name",
+            Self::Id => "servers by id",
+            Self::Locked => "locked servers by id",
+        }
+    }
+
+    /// Returns the end of the keys of a server in this index, which are the value and the id. `None`
+    /// if the index does not have the server.
+    pub(crate) fn tail_of(self, server: &Server) -> Option<Vec<u8>> {
+        let mut tail = match self {
+            Self::Created => value_of_time(server.created).to_vec(),
+            Self::Updated => value_of_time(server.updated).to_vec(),
+            Self::Name => value_of_text(&server.name),
+            Self::Id => Vec::with_capacity(ID_LEN),
+            Self::Locked if server.is_locked() => Vec::with_capacity(ID_LEN),
+            Self::Locked => return None,
+        };
+        tail.extend_from_slice(server.id.as_bytes());
+        Some(tail)
+    }
+
+    /// Returns the key of a server whose key ends with `tail`.
+    pub(crate) fn key(self, project: u32, existence: Existence, tail: &[u8]) -> OrderKey {
+        let mut key = Vec::with_capacity(PREFIX_LEN + tail.len());
+        key.extend_from_slice(&project.to_be_bytes());
+        key.push(self.number());
+        key.push(match existence {
+            Existence::Living => 1,
+            Existence::Gone => 2,
+        });
+        key.extend_from_slice(tail);
+        key
+    }
+}
+
+/// Returns a time as a value in keys.
+pub(crate) fn value_of_time(time: Timestamp) -> [u8; 8] {
+    micros(time).to_be_bytes()
+}
+
+/// Returns a text in lower case as a value in keys. A zero byte follows each zero byte of the text,
+/// as 255, and two zero bytes end it, so that no value is the beginning of another and values are
+/// ordered like the texts.
+fn value_of_text(text: &str) -> Vec<u8> {
+    let folded = fold_case(text);
+    let mut value = Vec::with_capacity(folded.len() + 2 + ID_LEN);
+    for byte in folded.bytes() {
+        value.push(byte);
+        if byte == 0 {
+            value.push(u8::MAX);
+        }
+    }
+    value.extend_from_slice(&[0, 0]);
+    value
+}
+
+/// Splits the tail of a key into the value and the id.
+pub(crate) fn split(tail: &[u8]) -> (&[u8], &[u8]) {
+    tail.split_at(tail.len().saturating_sub(ID_LEN))
+}
+
+/// The tail of a key: the value and the id.
+pub(crate) fn tail(key: &[u8]) -> &[u8] {
+    key.get(PREFIX_LEN..).unwrap_or_default()
+}
+
+/// The id in a key.
+pub(crate) fn id_in(key: &[u8]) -> Uuid {
+    Uuid::from_slice(split(key).1).unwrap_or_default()
+}
+
+/// Names the index that a key belongs to, for messages.
+pub(crate) fn name_of(key: &[u8]) -> String {
+    let number = key.get(4).copied().unwrap_or_default();
+    let index = Index::ALL.into_iter().find(|it| it.number() == number);
+    let index = index.map_or_else(|| format!("unknown number {number}"), |it| it.name().to_owned());
+    match key.first_chunk().map(|it| u32::from_be_bytes(*it)) {
+        None | Some(ALL_PROJECTS) => index,
+        Some(project) => format!("{index} of project number {project}"),
+    }
+}
+
+/// Returns the keys of a server in all indexes.
+pub(crate) fn keys_of(stored: &Stored) -> Vec<OrderKey> {
+    let Stored { server, project, .. } = stored;
+    let existence = Existence::of(server);
+    let mut keys = Vec::with_capacity(2 * Index::ALL.len());
+    for index in Index::ALL {
+        if let Some(tail) = index.tail_of(server) {
+            keys.extend([*project, ALL_PROJECTS].map(|it| index.key(it, existence, &tail)));
+        }
+    }
+    keys
+}
+
+/// The value of the rows of a server: its number, and when it was created.
+pub(crate) fn row_of(server: &Server) -> (u64, u64) {
+    (server.number, micros(server.created))
+}
+
+fn micros(time: Timestamp) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str, id: u128) -> Vec<u8> {
+        let it = Server { name: name.to_owned(), id: Uuid::from_u128(id), ..Server::default() };
+        Index::Name.tail_of(&it).unwrap()
+    }
+
+    #[test]
+    fn keys_are_ordered_like_values_and_then_ids() {
+        let mut tails = vec![
+            named("ab", 1),
+            named("a\0", 1),
+            named("A", 2),
+            named("b", 0),
+            named("a", 3),
+            named("a\0b", 0),
+            named("", 9),
+        ];
+
+        tails.sort();
+
+        let sorted = [("", 9), ("A", 2), ("a", 3), ("a\0", 1), ("a\0b", 0), ("ab", 1), ("b", 0)];
+        assert_eq!(tails, sorted.map(|(name, id)| named(name, id)));
+    }
+
+    #[test]
+    fn the_numbers_of_indexes_are_part_of_the_format() {
+        assert_eq!(Index::ALL.map(Index::number), [1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_key_says_its_index_and_its_id() {
+        let key = Index::Name.key(7, Existence::Gone, &named("web", 5));
+
+        assert_eq!(id_in(&key), Uuid::from_u128(5));
+        assert_eq!(name_of(&key), "servers by name of project number 7");
+    }
+}

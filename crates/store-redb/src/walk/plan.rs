@@ -1,0 +1,303 @@
+//! Chooses how a walk finds the servers of a query.
+
+use std::collections::VecDeque;
+
+use ferronova_compute::{
+    Condition, LockedBy, Order, Query, Scope, Server, SortDirection, SortKey, Status, Timestamp,
+    is_same_text,
+};
+
+use super::{order_rows::OrderRange, selection::Selection, source::Source};
+use crate::{
+    engine_error::EngineError,
+    orders::{Index, value_of_time},
+    records::Stored,
+    server_lists::{ALL_PROJECTS, Existence, ServerList},
+    snapshot::Snapshot,
+};
+
+/// How a walk finds the servers of a query.
+pub(super) struct Plan {
+    /// The sources to walk, one after the other.
+    pub(super) sources: VecDeque<Source>,
+    /// Sorts the servers, if the sources have another order than the query.
+    pub(super) selection: Option<Selection>,
+    /// Sources in the order of the query, to walk instead if there is too much to sort.
+    pub(super) otherwise: VecDeque<Source>,
+}
+
+impl Plan {
+    /// Chooses the sources that have the fewest servers beside those of the query: those of its
+    /// project and, if it asks for locked servers, for statuses or for servers that changed since
+    /// some time, only these.
+    pub(super) fn of(
+        snapshot: &Snapshot,
+        query: &Query,
+        marker: Option<&Stored>,
+    ) -> Result<Self, EngineError> {
+        let filter = Filter::of(query);
+        let projects = filter.projects(snapshot, query)?;
+        let narrow = filter.narrow_source(query, &projects);
+        let in_order = filter.sources_in_order(query, &projects, marker.map(|it| &it.server));
+        let select = |source, otherwise| {
+            let after = marker.map(|it| &it.server);
+            let selection = Some(Selection::begin(&query.order, after, query.limit));
+            Self { sources: VecDeque::from([source]), selection, otherwise }
+        };
+        Ok(match narrow {
+            Some(narrow) => select(narrow, in_order),
+            None if in_order.is_empty() && !projects.is_empty() => {
+                select(filter.lists(query, &projects, SortDirection::Descending), in_order)
+            }
+            None => Self { sources: in_order, selection: None, otherwise: VecDeque::new() },
+        })
+    }
+
+    /// Like [`Self::of`], for all servers of the query, in any order.
+    pub(super) fn in_any_order(snapshot: &Snapshot, query: &Query) -> Result<Self, EngineError> {
+        let filter = Filter::of(query);
+        let projects = filter.projects(snapshot, query)?;
+        let all = || filter.lists(query, &projects, SortDirection::Descending);
+        let source = filter.narrow_source(query, &projects).unwrap_or_else(all);
+        Ok(Self::by(source))
+    }
+
+    /// Walks these lists from the newest server to the oldest.
+    pub(super) fn over(lists: Vec<(u32, ServerList)>) -> Self {
+        let direction = SortDirection::Descending;
+        Self::by(Source::Lists { lists, direction, after: None })
+    }
+
+    fn by(source: Source) -> Self {
+        let sources = VecDeque::from([source]);
+        Self { sources, selection: None, otherwise: VecDeque::new() }
+    }
+}
+
+/// What the conditions of a query require of its servers, as far as sources can tell them apart.
+#[derive(Default)]
+struct Filter<'a> {
+    is_nothing: bool,
+    project: Option<&'a str>,
+    holders: Option<Vec<LockedBy>>,
+    statuses: Option<Vec<Status>>,
+    only_unlocked: bool,
+    changed_since: Option<Timestamp>,
+}
+
+impl<'a> Filter<'a> {
+    fn of(query: &'a Query) -> Self {
+        let mut filter = Self::default();
+        for condition in &query.conditions {
+            filter.narrow(condition);
+        }
+        filter
+    }
+
+    fn narrow(&mut self, condition: &'a Condition) {
+        match condition {
+            Condition::Never => self.is_nothing = true,
+            Condition::Project(id) => match self.project {
+                Some(only) if !is_same_text(only, id) => self.is_nothing = true,
+                Some(_) | None => self.project = Some(id),
+            },
+            Condition::Locked(true) => intersect(&mut self.holders, LockedBy::ALL),
+            Condition::Locked(false) => self.only_unlocked = true,
+            Condition::LockedBy(holder) => intersect(&mut self.holders, &[*holder]),
+            Condition::Status(any_of) => intersect(&mut self.statuses, any_of),
+            Condition::ChangesSince(time) => {
+                self.changed_since = self.changed_since.max(Some(*time));
+            }
+            Condition::Name(_)
+            | Condition::Image(_)
+            | Condition::Flavor(_)
+            | Condition::Ip(_)
+            | Condition::Ip6(_)
+            | Condition::FixedIp(_)
+            | Condition::ReservationId(_)
+            | Condition::Host(_)
+            | Condition::User(_)
+            | Condition::Id(_)
+            | Condition::VmState(_)
+            | Condition::TaskState(_)
+            | Condition::SecurityGroup(_)
+            | Condition::Metadata(_)
+            | Condition::Column(..) => {}
+        }
+    }
+
+    /// The numbers of the projects to look in; [`ALL_PROJECTS`] for all.
+    fn projects(&self, snapshot: &Snapshot, query: &Query) -> Result<Vec<u32>, EngineError> {
+        if self.is_nothing {
+            return Ok(Vec::new());
+        }
+        Ok(match (&query.scope, self.project) {
+            (Scope::Project(own), Some(id)) if !is_same_text(own, id) => Vec::new(),
+            (Scope::Project(own), _) => snapshot.find_project(own)?.into_iter().collect(),
+            (Scope::All, Some(id)) => snapshot.find_projects(id)?,
+            (Scope::All, None) => vec![ALL_PROJECTS],
+        })
+    }
+
+    /// The source with the fewest servers, if it has another order than the query: the servers that
+    /// changed since some time or, in an order that no list has, the locked servers or those of a
+    /// status.
+    fn narrow_source(&self, query: &Query, projects: &[u32]) -> Option<Source> {
+        if projects.is_empty() {
+            return None;
+        }
+        let direction = direction_of_lists(&query.order);
+        if self.holders.is_some() || self.statuses.is_some() {
+            let is_by_lock = matches!(query.order.keys(), [(SortKey::Locked, _)]);
+            let is_in_order = direction.is_some() || (is_by_lock && self.holders.is_some());
+            let by_creation = match query.order.keys().first() {
+                Some((SortKey::Created, direction)) => *direction,
+                Some(_) | None => SortDirection::Descending,
+            };
+            return (!is_in_order).then(|| self.lists(query, projects, by_creation));
+        }
+        self.changed_since?;
+        let is_by_updated = matches!(query.order.keys(), [(SortKey::Updated, _)]);
+        // The newest first, as these are the likeliest in an order by creation.
+        let newest_first = SortDirection::Descending;
+        (!is_by_updated).then(|| self.index(Index::Updated, query, projects, newest_first))
+    }
+
+    /// Sources that have the order of the query and begin after its marker; none if there are no
+    /// such sources.
+    fn sources_in_order(
+        &self,
+        query: &Query,
+        projects: &[u32],
+        marker: Option<&Server>,
+    ) -> VecDeque<Source> {
+        if projects.is_empty() {
+            return VecDeque::new();
+        }
+        let mut source = if let Some(direction) = direction_of_lists(&query.order) {
+            self.lists(query, projects, direction)
+        } else {
+            let (index, direction) = match query.order.keys() {
+                [] => (Index::Id, SortDirection::Ascending),
+                [(SortKey::Created, direction)] => (Index::Created, *direction),
+                [(SortKey::Updated, direction)] => (Index::Updated, *direction),
+                [(SortKey::Name, direction)] => (Index::Name, *direction),
+                [(SortKey::Locked, direction)] => {
+                    return self.by_lock(query, projects, *direction, marker);
+                }
+                _ => return VecDeque::new(),
+            };
+            self.index(index, query, projects, direction)
+        };
+        if let Some(marker) = marker {
+            source.begin_after(marker);
+        }
+        VecDeque::from([source])
+    }
+
+    /// The unlocked servers before or behind the locked ones.
+    fn by_lock(
+        &self,
+        query: &Query,
+        projects: &[u32],
+        direction: SortDirection,
+        marker: Option<&Server>,
+    ) -> VecDeque<Source> {
+        let mut halves = VecDeque::new();
+        for (index, is_locked) in [(Index::Id, false), (Index::Locked, true)] {
+            let mut half = self.index(index, query, projects, SortDirection::Ascending);
+            half.pass_over_locked(!is_locked);
+            match direction {
+                SortDirection::Ascending => halves.push_back((half, is_locked)),
+                SortDirection::Descending => halves.push_front((half, is_locked)),
+            }
+        }
+        if let Some(marker) = marker {
+            while halves.front().is_some_and(|(_, it)| *it != marker.is_locked()) {
+                halves.pop_front();
+            }
+            if let Some((half, _)) = halves.front_mut() {
+                half.begin_after(marker);
+            }
+        }
+        let is_wanted =
+            |is_locked| if is_locked { !self.only_unlocked } else { self.holders.is_none() };
+        halves.into_iter().filter(|(_, it)| is_wanted(*it)).map(|(half, _)| half).collect()
+    }
+
+    fn index(
+        &self,
+        index: Index,
+        query: &Query,
+        projects: &[u32],
+        direction: SortDirection,
+    ) -> Source {
+        let from = match self.changed_since {
+            Some(since) if index == Index::Updated => value_of_time(since).to_vec(),
+            Some(_) | None => Vec::new(),
+        };
+        let (ranges, only_unlocked) = (ranges(query, projects), self.only_unlocked);
+        Source::Index { index, ranges, direction, from, only_unlocked, after: None }
+    }
+
+    fn lists(&self, query: &Query, projects: &[u32], direction: SortDirection) -> Source {
+        let mut lists = Vec::new();
+        for project in projects {
+            for (existence, only) in Existence::within(query.deletion) {
+                let of_project = self.lists_of(*existence, *only);
+                lists.extend(of_project.into_iter().map(|it| (*project, it)));
+            }
+        }
+        Source::Lists { lists, direction, after: None }
+    }
+
+    /// Returns the lists of living or of gone servers. If `only` is given, the lists have the
+    /// servers of this status at most.
+    fn lists_of(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
+        if let Some(holders) = &self.holders {
+            return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();
+        }
+        let mut statuses = self.statuses.clone();
+        if let Some(only) = only {
+            intersect(&mut statuses, &[only]);
+        }
+        match statuses {
+            Some(statuses) => {
+                statuses.iter().map(|it| ServerList::Status(existence, *it)).collect()
+            }
+            None => vec![ServerList::All(existence)],
+        }
+    }
+}
+
+/// The ranges of an index that may have servers of the query.
+fn ranges(query: &Query, projects: &[u32]) -> Vec<OrderRange> {
+    let of_project = |project: &u32| {
+        let project = *project;
+        let existences = Existence::within(query.deletion).iter();
+        existences.map(move |(existence, _)| OrderRange { project, existence: *existence })
+    };
+    projects.iter().flat_map(of_project).collect()
+}
+
+/// The direction in which lists have this order; `None` if they don't have it.
+fn direction_of_lists(order: &Order) -> Option<SortDirection> {
+    match order.keys() {
+        [(SortKey::Created, created), (SortKey::Number, number)] => {
+            (created == number).then_some(*created)
+        }
+        _ => None,
+    }
+}
+
+/// Keeps the values that are also in `any_of`, without duplicates: if a list were walked twice, its
+/// servers would be found twice.
+fn intersect<T: Copy + Ord>(kept: &mut Option<Vec<T>>, any_of: &[T]) {
+    let mut both: Vec<T> = match kept {
+        None => any_of.to_vec(),
+        Some(kept) => kept.iter().copied().filter(|it| any_of.contains(it)).collect(),
+    };
+    both.sort_unstable();
+    both.dedup();
+    *kept = Some(both);
+}

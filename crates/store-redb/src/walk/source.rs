@@ -1,0 +1,176 @@
+//! Where a walk finds its servers.
+
+use ferronova_compute::{Query, Server, SortDirection, Timestamp};
+use uuid::Uuid;
+
+use super::{
+    list_rows::ListRows,
+    order_rows::{OrderRange, OrderRow, OrderRows},
+};
+use crate::{
+    engine_error::EngineError,
+    orders::{Index, id_in},
+    server_lists::{ALL_PROJECTS, Existence, Position, ServerList},
+    snapshot::Snapshot,
+};
+
+/// Rows that lead to servers, in an order of their own, and where the walk over them stands.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// Lists, by creation and number.
+    Lists { lists: Vec<(u32, ServerList)>, direction: SortDirection, after: Option<Position> },
+    /// Parts of an index, by value and id.
+    Index {
+        index: Index,
+        ranges: Vec<OrderRange>,
+        direction: SortDirection,
+        /// The lowest value; empty for all values.
+        from: Vec<u8>,
+        /// Whether locked servers are passed over.
+        only_unlocked: bool,
+        after: Option<Vec<u8>>,
+    },
+}
+
+/// A row of a source.
+pub(super) struct Candidate {
+    /// The number of the server.
+    pub(super) number: u64,
+    pub(super) created: Timestamp,
+    /// Whether the row leaves open that the server satisfies the query.
+    pub(super) may_match: bool,
+    at: Cursor,
+}
+
+/// Where a row stands in its source.
+enum Cursor {
+    List(Position),
+    Index(Vec<u8>),
+}
+
+/// The rows of a source from where the walk stands.
+pub(super) enum Rows<'a> {
+    Lists(ListRows<'a>),
+    Index {
+        rows: OrderRows<'a>,
+        /// Where locked servers are looked up, to pass over them.
+        locked: Option<&'a Snapshot>,
+    },
+}
+
+impl Source {
+    /// Begins behind a server, whether the source has it or not.
+    pub(super) fn begin_after(&mut self, server: &Server) {
+        match self {
+            Self::Lists { after, .. } => *after = Some(Position::of(server)),
+            Self::Index { index, after, .. } => *after = index.tail_of(server),
+        }
+    }
+
+    /// Passes over the locked servers of an index from now on, or no longer.
+    pub(super) fn pass_over_locked(&mut self, does: bool) {
+        if let Self::Index { only_unlocked, .. } = self {
+            *only_unlocked = does;
+        }
+    }
+
+    /// The direction in which the servers come by creation; `None` if they come in another order.
+    pub(super) fn direction_of_creation(&self) -> Option<SortDirection> {
+        match self {
+            Self::Lists { direction, .. }
+            | Self::Index { index: Index::Created, direction, .. } => Some(*direction),
+            Self::Index { .. } => None,
+        }
+    }
+
+    /// Begins again at the first row.
+    pub(super) fn rewind(&mut self) {
+        match self {
+            Self::Lists { after, .. } => *after = None,
+            Self::Index { after, .. } => *after = None,
+        }
+    }
+
+    /// Steps behind a row that was read.
+    pub(super) fn pass(&mut self, candidate: Candidate) {
+        match (self, candidate.at) {
+            (Self::Lists { after, .. }, Cursor::List(position)) => *after = Some(position),
+            (Self::Index { after, .. }, Cursor::Index(tail)) => *after = Some(tail),
+            // A source gives only rows of its own kind.
+            (Self::Lists { .. }, Cursor::Index(_)) | (Self::Index { .. }, Cursor::List(_)) => {}
+        }
+    }
+
+    /// Opens the rows behind the last one that was passed.
+    pub(super) fn open<'a>(&'a self, snapshot: &'a Snapshot) -> Result<Rows<'a>, EngineError> {
+        Ok(match self {
+            Self::Lists { lists, direction, after } => {
+                Rows::Lists(ListRows::open(snapshot, lists, *direction, *after)?)
+            }
+            Self::Index { index, ranges, direction, from, only_unlocked, after } => Rows::Index {
+                rows: OrderRows::open(
+                    snapshot,
+                    *index,
+                    ranges,
+                    *direction,
+                    from,
+                    after.as_deref(),
+                )?,
+                locked: only_unlocked.then_some(snapshot),
+            },
+        })
+    }
+
+    /// Whether this row is one of the server's own. A damaged key must not show a server to a caller
+    /// who may not see it.
+    pub(super) fn leads_to(&self, candidate: &Candidate, server: &Server) -> bool {
+        match (self, &candidate.at) {
+            (Self::Lists { .. }, Cursor::List(position)) => Position::of(server) == *position,
+            (Self::Index { index, .. }, Cursor::Index(tail)) => {
+                index.tail_of(server).is_some_and(|it| it == *tail)
+            }
+            (Self::Lists { .. }, Cursor::Index(_)) | (Self::Index { .. }, Cursor::List(_)) => false,
+        }
+    }
+}
+
+impl Candidate {
+    pub(super) fn at(position: Position, may_match: bool) -> Self {
+        let Position { created, number } = position;
+        Self { number, created, may_match, at: Cursor::List(position) }
+    }
+}
+
+impl Rows<'_> {
+    /// The next row, if any.
+    pub(super) fn next(&mut self, query: &Query) -> Result<Option<Candidate>, EngineError> {
+        match self {
+            Self::Lists(rows) => {
+                let row = rows.next(query)?;
+                Ok(row.map(|(position, may_match)| Candidate::at(position, may_match)))
+            }
+            Self::Index { rows, locked } => {
+                let Some(OrderRow { tail, server: (number, created) }) = rows.next()? else {
+                    return Ok(None);
+                };
+                let may_match = match locked {
+                    Some(snapshot) => !is_locked(snapshot, id_in(&tail))?,
+                    None => true,
+                };
+                let created = Timestamp::from_micros(i64::try_from(created).unwrap_or(i64::MAX));
+                Ok(Some(Candidate { number, created, may_match, at: Cursor::Index(tail) }))
+            }
+        }
+    }
+}
+
+/// Whether the index of locked servers has this id.
+fn is_locked(snapshot: &Snapshot, id: Uuid) -> Result<bool, EngineError> {
+    for existence in [Existence::Living, Existence::Gone] {
+        let key = Index::Locked.key(ALL_PROJECTS, existence, id.as_bytes());
+        if snapshot.tables.orders()?.get(key.as_slice())?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
