@@ -176,6 +176,11 @@ pub fn everything() -> Query {
     Query { deletion: DeletionFilter::Any, ..Query::of(Scope::All) }
 }
 
+/// Returns the ids of the servers on a page, in its order.
+pub fn ids<S: Servers + ?Sized>(store: &S, query: &Query) -> Vec<Uuid> {
+    wait(store.page(query)).unwrap().into_iter().map(|it| it.id).collect()
+}
+
 /// Returns the names of the servers on a page, in its order.
 pub fn names<S: Servers + ?Sized>(store: &S, query: &Query) -> Vec<String> {
     wait(store.page(query)).unwrap().into_iter().map(|it| it.name).collect()

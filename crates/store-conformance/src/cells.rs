@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     fill::Fill,
     oracle::{expected, server_counts},
+    projecting::only,
 };
 
 /// The store. Servers that are put into it go into the two cells in turn.
@@ -195,7 +196,7 @@ impl Servers for Cells {
                 return Err(Error::MarkerNotFound { marker: id.to_string() });
             }
             let (servers, known) = self.servers(&query.scope);
-            let page = expected(&servers, query);
+            let page = expected(&servers, query).into_iter().map(|it| only(&it, query.parts));
             visitor.relate(Related::all(&Infrastructure::default()).only(visitor.needs()));
             visitor.begin();
             for server in known {

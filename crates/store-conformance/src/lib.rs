@@ -38,9 +38,11 @@ pub mod images;
 pub mod infrastructure;
 pub mod key_pairs;
 pub mod loading;
+pub mod long_lists;
 pub mod oracle;
 pub mod ordering;
 pub mod paging;
+pub mod projecting;
 pub mod purging;
 mod queries;
 pub mod relating;
@@ -61,27 +63,9 @@ pub use wait::wait;
 macro_rules! suite {
     ($empty:path) => {
         $crate::servers_suite!($empty);
-        $crate::rules! { $empty, paging,
-            servers_come_newest_first_and_of_the_same_second_the_higher_number_first
-            a_page_begins_after_its_marker_and_ends_at_its_limit
-            a_marker_need_not_be_on_the_list
-            a_marker_that_is_no_server_in_scope_is_not_found
-            pages_put_together_are_the_whole_list
-            a_list_holds_the_living_the_gone_or_all
-            a_list_holds_the_servers_of_its_scope
-            a_list_of_locked_servers_follows_their_locks
-            a_list_by_status_follows_the_states
-            a_list_by_name_follows_the_names
-            a_server_of_two_wanted_statuses_comes_once
-            a_condition_that_nothing_satisfies_gives_an_empty_list
+        $crate::rules! { $empty, long_lists,
             a_list_over_many_servers_is_complete
-        }
-        $crate::rules! { $empty, ordering,
-            servers_come_in_the_order_of_each_key_and_direction
-            servers_with_equal_values_come_by_id_whatever_the_direction
-            pages_of_every_usual_order_put_together_are_the_whole_list
-            an_order_follows_changes_of_servers
-            an_order_is_kept_among_filtered_servers
+            a_count_over_many_servers_is_complete
             a_long_list_in_an_order_without_an_index_is_complete
             servers_that_changed_since_some_time_come_in_every_order
         }
@@ -91,13 +75,6 @@ macro_rules! suite {
         }
         $crate::rules! { $empty, oracle,
             every_page_and_count_is_what_filtering_all_servers_gives
-        }
-        $crate::rules! { $empty, counting,
-            servers_are_counted_by_host_flavor_and_whether_they_are_busy
-            a_count_follows_changes_of_servers
-            a_count_does_not_look_at_marker_and_limit
-            a_count_over_many_servers_is_complete
-            an_empty_store_has_no_counts
         }
         $crate::rules! { $empty, census,
             an_empty_store_has_an_empty_census
@@ -294,6 +271,38 @@ macro_rules! servers_suite {
             no_change_of_concurrent_writers_is_lost
             of_concurrent_writers_who_want_a_lock_one_gets_it
             a_server_can_change_its_project
+        }
+        $crate::rules! { $empty, projecting,
+            a_list_has_the_parts_that_it_wants
+            a_list_that_wants_no_part_has_the_rest_of_its_servers
+            a_condition_on_a_part_that_is_not_wanted_holds
+        }
+        $crate::rules! { $empty, paging,
+            servers_come_newest_first_and_of_the_same_second_the_higher_number_first
+            a_page_begins_after_its_marker_and_ends_at_its_limit
+            a_marker_need_not_be_on_the_list
+            a_marker_that_is_no_server_in_scope_is_not_found
+            pages_put_together_are_the_whole_list
+            a_list_holds_the_living_the_gone_or_all
+            a_list_holds_the_servers_of_its_scope
+            a_list_of_locked_servers_follows_their_locks
+            a_list_by_status_follows_the_states
+            a_list_by_name_follows_the_names
+            a_server_of_two_wanted_statuses_comes_once
+            a_condition_that_nothing_satisfies_gives_an_empty_list
+        }
+        $crate::rules! { $empty, ordering,
+            servers_come_in_the_order_of_each_key_and_direction
+            servers_with_equal_values_come_by_id_whatever_the_direction
+            pages_of_every_usual_order_put_together_are_the_whole_list
+            an_order_follows_changes_of_servers
+            an_order_is_kept_among_filtered_servers
+        }
+        $crate::rules! { $empty, counting,
+            servers_are_counted_by_host_flavor_and_whether_they_are_busy
+            a_count_follows_changes_of_servers
+            a_count_does_not_look_at_marker_and_limit
+            an_empty_store_has_no_counts
         }
     };
 }

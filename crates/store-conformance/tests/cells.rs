@@ -9,7 +9,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Decision, Error, Instance, PartialServer, PortFuture, Scope, Scratch, Server,
+    Change, Decision, Error, Instance, PartialServer, PortFuture, Query, Scope, Scratch, Server,
     Servers as _, StoreError, Visit, Visitor,
 };
 use ferronova_store_conformance::{
@@ -152,6 +152,38 @@ fn a_visitor_is_told_of_servers_that_are_away_before_all_others() {
     assert_eq!(first, [away(&one)]);
 }
 
+#[test]
+fn a_marker_of_a_cell_that_is_away_fails_with_what_is_known_of_it() {
+    let cells = empty();
+    let [one, _] = twins(&cells, "one", "two");
+    cells.take_away(&one);
+
+    let page = wait(cells.page(&Query { marker: Some(one.id), ..everything() }));
+
+    match page {
+        Err(Error::Store(error)) => assert_eq!(known(error), known_of(&one)),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Pages are cut between the two, since the id decides their order.
+#[test]
+fn pages_hold_both_of_two_servers_with_one_number_and_time() {
+    let cells = empty();
+    twins(&cells, "one", "two");
+    twins(&cells, "three", "four");
+    let whole = names(&*cells, &everything());
+
+    let mut together = Vec::new();
+    let mut query = Query { limit: 1, ..everything() };
+    while let Some(it) = wait(cells.page(&query)).unwrap().pop() {
+        query.marker = Some(it.id);
+        together.push(it.name);
+    }
+
+    assert_eq!((together.len(), together), (4, whole));
+}
+
 /// What a visitor is shown.
 #[derive(Clone, Debug, PartialEq)]
 enum Event {
@@ -187,7 +219,7 @@ impl Visitor for Recorder {
 
 fn shown(cells: &Cells, scope: &Scope, answer: Visit) -> Vec<Event> {
     let recorder = Arc::new(Recorder { answer, events: Mutex::default() });
-    let query = ferronova_compute::Query { scope: scope.clone(), ..everything() };
+    let query = Query { scope: scope.clone(), ..everything() };
     wait(cells.visit(&query, recorder.clone())).unwrap();
     recorder.events.lock().unwrap().clone()
 }
