@@ -109,6 +109,38 @@ fn an_action_is_shown_by_the_request_that_asked_for_it() {
 }
 
 #[test]
+fn an_action_is_shown_by_an_id_of_any_form() {
+    const SERVER: &str = "5e000000-0000-4000-8000-000000000001";
+    let seed = "servers:
+          - id: 5e000000-0000-4000-8000-000000000001
+            name: web
+            project: demo
+            actions:
+              - {action: create, request_id: req-000000000000000000000000000000ab}
+              - {action: stop, request_id: a request}
+              - {action: start, request_id: req-00000000-0000-0000-0000-0000000000ab}
+        ";
+    let Some(cloud) = support::start_seeded(seed) else { return };
+
+    let actions = actions(cloud.owner(), SERVER);
+    let ids: Vec<&Value> = actions.iter().map(|it| &it["request_id"]).collect();
+    let dashed = "req-00000000-0000-0000-0000-0000000000ab";
+    let simple = "req-000000000000000000000000000000ab";
+    assert_eq!(ids, [dashed, "a request", simple]);
+    for (asked, found) in [
+        (dashed, "start"),
+        ("req-00000000-0000-0000-0000-0000000000AB", "start"),
+        ("a%20request", "stop"),
+        (simple, "create"),
+    ] {
+        let shown = show(cloud.owner(), SERVER, asked).expect(200);
+
+        assert_eq!(shown.at("/instanceAction/action"), found, "{asked}");
+    }
+    show(cloud.owner(), SERVER, "A%20request").assert_status(404);
+}
+
+#[test]
 fn administrators_alone_see_the_events_of_an_action() {
     let cloud = support::start();
     let id = cloud.owner().boot("web");

@@ -51,6 +51,7 @@ mod start_stop;
 mod states;
 pub(crate) mod support;
 mod unscoped;
+mod unusual_locks;
 mod volumes;
 mod work_states;
 mod zones;

@@ -253,6 +253,14 @@ fn the_servers_of_a_seed_are_counted() {
 }
 
 #[test]
+fn servers_are_counted_by_the_holders_of_their_locks_whatever_the_flags() {
+    let seed = Some(include_str!("seeds/unusual_locks.yaml"));
+    let Some(cloud) = Cloud::start_with(&Options { seed, ..Options::default() }) else { return };
+
+    assert_eq!(servers(&cloud), ["2", "1", "1"]);
+}
+
+#[test]
 fn commits_are_counted_with_the_requests_that_shared_them() {
     let Some(cloud) = start() else { return };
     let owner = cloud.owner();

@@ -6,7 +6,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{
-    Change, Condition, Content, Decision, Lifecycle, LockedBy, Query, Scope, Scratch, Server,
+    Change, Condition, Content, Decision, Lifecycle, Lock, LockedBy, Query, Scope, Scratch, Server,
     Servers,
 };
 use ferronova_store_conformance::{
@@ -23,8 +23,8 @@ const LOCKED: usize = 100;
 fn store() -> (RedbStore, Vec<Server>) {
     let servers: Vec<Server> = (0..SERVERS)
         .map(|n| {
-            let holder = (n % LOCKED == 0).then(|| lock(LockedBy::Owner));
-            Server { lock: holder, ..server(&format!("web-{n}")) }
+            let lock = if n % LOCKED == 0 { lock(LockedBy::Owner) } else { Lock::default() };
+            Server { lock, ..server(&format!("web-{n}")) }
         })
         .collect();
     let with_actions = servers.iter().map(|it| (it.clone(), vec![action("create")])).collect();
@@ -60,8 +60,8 @@ fn reads(criterion: &mut Criterion) {
 fn writes(criterion: &mut Criterion) {
     let (store, servers) = store();
     let turn = |it: &Server, _: &Scratch| {
-        let holder = if it.is_locked() { None } else { Some(lock(LockedBy::Owner)) };
-        let change = Change::to(Server { lock: holder, ..it.clone() });
+        let lock = if it.is_locked() { Lock::default() } else { lock(LockedBy::Owner) };
+        let change = Change::to(Server { lock, ..it.clone() });
         Ok(Decision::Write(Box::new(Change { action: Some(action("lock")), ..change })))
     };
     let mut next = servers.iter().cycle();

@@ -1,15 +1,15 @@
-//! Counts of existing servers by who locked them.
+//! Counts of existing servers by who holds their lock.
 
 use crate::{DeletionFilter, LockedBy, Server};
 
-/// The number of servers that are not deleted, by who locked them.
+/// The number of servers that are not deleted, by who holds their lock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Census {
-    /// Unlocked servers.
+    /// Servers whose lock nobody holds.
     pub unlocked: u64,
-    /// Servers locked by their owner.
+    /// Servers whose lock their owner holds.
     pub locked_by_owner: u64,
-    /// Servers locked by an administrator.
+    /// Servers whose lock an administrator holds.
     pub locked_by_admin: u64,
 }
 

@@ -1,6 +1,6 @@
 //! The record of what was done to a server, by whom, and when.
 
-use crate::{Request, RequestId, Timestamp, states::words};
+use crate::{Request, Timestamp, states::words};
 
 /// Maximum number of actions kept per server; older ones are dropped.
 pub const KEPT_ACTIONS: usize = 1000;
@@ -13,8 +13,9 @@ const FAILED: &str = "Error";
 pub struct InstanceAction {
     /// Its name, such as `lock`, `stop` or `create`.
     pub action: String,
-    /// The request that caused it; `None` for an action from a seed.
-    pub request_id: Option<RequestId>,
+    /// The id of the request that caused it, if that is known: a text of at most 255 characters,
+    /// which need not have the form of a [`RequestId`](crate::RequestId).
+    pub request_id: Option<String>,
     /// The user who requested it.
     pub user_id: String,
     /// The project that the user's token was scoped to.
@@ -33,7 +34,7 @@ impl InstanceAction {
     pub fn by(request: Request<'_>, action: &str, now: Timestamp) -> Self {
         Self {
             action: action.to_owned(),
-            request_id: Some(request.id),
+            request_id: Some(request.id.to_string()),
             user_id: request.caller.user_id.clone(),
             project_id: request.caller.project_id.clone(),
             start_time: now,

@@ -1,6 +1,6 @@
 //! The lock of a server.
 
-use crate::{Caller, RequestId, Timestamp, states::words};
+use crate::{Caller, Timestamp, states::words};
 
 words! {
     /// Who holds a server's lock, in the words of the API.
@@ -21,19 +21,29 @@ impl LockedBy {
     }
 }
 
-/// The lock of a server. A server has one lock, which is not counted and does not expire.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The lock of a server. A server has one lock, which is not counted and does not expire. The
+/// default is that of an unlocked server.
+///
+/// Nova's database has the flag and the holder in two columns. Nova always writes both, but rows
+/// that others wrote can have a flag without a holder, or a holder without the flag, and need not
+/// say when, by whom and in which request the server was locked. A seed can say the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// Who holds it.
-    pub holder: LockedBy,
+    /// The flag: column `locked`. It decides what is refused, which servers a filter by `locked`
+    /// finds, and whether a server counts as locked already when it is locked again.
+    pub is_set: bool,
+    /// Who holds it: column `locked_by`. It decides what clients are shown, and whether `unlock`
+    /// needs the override.
+    pub holder: Option<LockedBy>,
     /// Why it was locked, if the caller gave a reason.
     pub reason: Option<String>,
-    /// The user who locked it.
-    pub user_id: String,
-    /// The project that the user's token was scoped to.
-    pub project_id: String,
-    /// The request that locked it; `None` for a lock from a seed.
-    pub request_id: Option<RequestId>,
-    /// When it was locked.
-    pub locked_at: Timestamp,
+    /// The user who locked it, if that is known.
+    pub user_id: Option<String>,
+    /// The project that the user's token was scoped to, if that is known.
+    pub project_id: Option<String>,
+    /// The id of the request that locked it, if that is known: a text of at most 255 characters,
+    /// which need not have the form of a [`RequestId`](crate::RequestId).
+    pub request_id: Option<String>,
+    /// When it was locked, if that is known.
+    pub locked_at: Option<Timestamp>,
 }

@@ -4,8 +4,11 @@
 //! Three questions, three tables: what `lock` does, what `unlock` does, and which operations a lock
 //! refuses. [`LockedBy::counting`] decides who counts as owner or admin; whether a caller is an
 //! administrator depends on roles and is a different question.
+//!
+//! Where flag and holder of a lock disagree, `lock` and the refusals go by the flag, and the
+//! override of `unlock` by the holder (observed with Nova 34).
 
-use crate::{LockedBy, states::words};
+use crate::{Lock, LockedBy, states::words};
 
 /// The effect of `lock` on a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,18 +21,17 @@ pub enum LockEffect {
     Nothing,
 }
 
-/// Returns the effect of `lock`. `holder` is who holds the lock now, and `caller` is what the
-/// caller counts as. `lock` is never refused.
+/// Returns the effect of `lock` on a server with this lock. `caller` is what the caller counts as.
+/// `lock` is never refused.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
-pub const fn lock(holder: Option<LockedBy>, caller: LockedBy) -> LockEffect {
+pub const fn lock(lock: &Lock, caller: LockedBy) -> LockEffect {
     use LockedBy::{Admin, Owner};
-    match (holder, caller) {
-        (None, Owner | Admin) => LockEffect::Take,
-        (Some(Owner), Owner) => LockEffect::Nothing,
-        (Some(Admin), Owner) => LockEffect::Nothing,
-        (Some(Owner), Admin) => LockEffect::Take,
-        (Some(Admin), Admin) => LockEffect::Renew,
+    match (lock.is_set, lock.holder, caller) {
+        (false, None | Some(Owner | Admin), Owner | Admin) => LockEffect::Take,
+        (true, None | Some(Owner | Admin), Owner) => LockEffect::Nothing,
+        (true, None | Some(Owner), Admin) => LockEffect::Take,
+        (true, Some(Admin), Admin) => LockEffect::Renew,
     }
 }
 
@@ -44,18 +46,19 @@ pub enum UnlockEffect {
     ReleaseWithOverride,
 }
 
-/// Returns the effect of `unlock`. `holder` is who holds the lock now, and `caller` is what the
-/// caller counts as.
+/// Returns the effect of `unlock` on a server with this lock. `caller` is what the caller counts
+/// as.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
-pub const fn unlock(holder: Option<LockedBy>, caller: LockedBy) -> UnlockEffect {
+pub const fn unlock(lock: &Lock, caller: LockedBy) -> UnlockEffect {
     use LockedBy::{Admin, Owner};
-    match (holder, caller) {
-        (None, Owner | Admin) => UnlockEffect::RecordOnly,
-        (Some(Owner), Owner) => UnlockEffect::Release,
-        (Some(Admin), Admin) => UnlockEffect::Release,
-        (Some(Admin), Owner) => UnlockEffect::ReleaseWithOverride,
-        (Some(Owner), Admin) => UnlockEffect::ReleaseWithOverride,
+    match (lock.is_set, lock.holder, caller) {
+        (false, None, Owner | Admin) => UnlockEffect::RecordOnly,
+        (true, None, Owner | Admin) => UnlockEffect::Release,
+        (_, Some(Owner), Owner) => UnlockEffect::Release,
+        (_, Some(Admin), Admin) => UnlockEffect::Release,
+        (_, Some(Admin), Owner) => UnlockEffect::ReleaseWithOverride,
+        (_, Some(Owner), Admin) => UnlockEffect::ReleaseWithOverride,
     }
 }
 
@@ -139,11 +142,11 @@ impl Operation {
     }
 }
 
-/// Whether a lock refuses `operation` to a caller.
+/// Whether this lock refuses `operation` to a caller.
 ///
 /// It matters whether the caller is an administrator, not who holds the lock: an owner who locked a
 /// server is refused too, and an administrator never is.
 #[must_use]
-pub const fn refuses(holder: Option<LockedBy>, operation: Operation, is_admin: bool) -> bool {
-    holder.is_some() && operation.heeds_lock() && !is_admin
+pub const fn refuses(lock: &Lock, operation: Operation, is_admin: bool) -> bool {
+    lock.is_set && operation.heeds_lock() && !is_admin
 }

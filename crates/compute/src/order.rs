@@ -148,7 +148,7 @@ impl SortKey {
             Self::Flavor => text(&server.flavor_id),
             Self::KeyName => optional_text(server.key_name.as_deref()),
             Self::LaunchedAt => optional_number(server.launched_at.map(Timestamp::as_micros)),
-            Self::Locked => truth(server.is_locked()),
+            Self::Locked => truth(server.lock.is_set),
             // The column is an enumeration, which databases sort by the order of its words.
             Self::LockedBy => optional_number(server.locked_by().map(|it| match it {
                 LockedBy::Owner => 1,

@@ -114,9 +114,9 @@ pub enum Condition {
     VmState(VmState),
     /// The server is in this task state.
     TaskState(TaskState),
-    /// If `true`, the server is locked; if `false`, it is unlocked.
+    /// Whether the flag of the lock is set.
     Locked(bool),
-    /// The lock is held by this kind of caller.
+    /// The lock is held by this kind of caller, whether its flag is set or not.
     LockedBy(LockedBy),
     /// The server is in the security group of this name, and is not deleted.
     SecurityGroup(String),
@@ -167,7 +167,7 @@ impl Condition {
             Self::Id(id) => server.id == *id,
             Self::VmState(state) => server.vm_state == *state,
             Self::TaskState(state) => server.task_state == Some(*state),
-            Self::Locked(locked) => server.is_locked() == *locked,
+            Self::Locked(locked) => server.lock.is_set == *locked,
             Self::LockedBy(holder) => server.locked_by() == Some(*holder),
             Self::SecurityGroup(name) => {
                 !server.is_deleted() && server.security_groups.contains(name)

@@ -45,8 +45,8 @@ pub struct Server {
     pub task_state: Option<TaskState>,
     /// The state that the hypervisor reports.
     pub power_state: PowerState,
-    /// Its lock; `None` if it is unlocked.
-    pub lock: Option<Lock>,
+    /// Its lock.
+    pub lock: Lock,
     /// Progress of the operation on the server, in percent.
     pub progress: u8,
     /// Why it is in error.
@@ -103,16 +103,17 @@ impl Server {
         self.image_id.is_none()
     }
 
-    /// Whether it is locked.
+    /// Whether it is locked as clients are shown it: somebody holds its lock. What a lock refuses
+    /// and what a filter finds depend on the flag, [`Lock::is_set`].
     #[must_use]
     pub fn is_locked(&self) -> bool {
-        self.lock.is_some()
+        self.lock.holder.is_some()
     }
 
     /// Who holds its lock.
     #[must_use]
     pub fn locked_by(&self) -> Option<LockedBy> {
-        self.lock.as_ref().map(|it| it.holder)
+        self.lock.holder
     }
 
     /// Whether its record is deleted.

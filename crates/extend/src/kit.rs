@@ -154,7 +154,7 @@ adds! {
     /// const ADDS: Adds = Adds { server: Keys::new(&[REASON], write), ..Adds::NOTHING };
     ///
     /// fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
-    ///     out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
+    ///     out.field(REASON, &server.lock.reason);
     /// }
     ///
     /// let shown = |server| {
@@ -174,7 +174,7 @@ adds! {
     /// const ADDS: Adds = Adds { server: Keys::new(&[LOCKED_FOR], write), ..Adds::NOTHING };
     ///
     /// fn write(server: &Server, related: &Related, out: &mut Fields<'_>) {
-    ///     let since = server.lock.as_ref().map(|it| it.locked_at);
+    ///     let since = server.lock.locked_at;
     ///     out.field(LOCKED_FOR, &since.map(|it| related.now().since(it).as_secs()));
     /// }
     ///

@@ -74,14 +74,15 @@ pub fn server() -> Server {
 #[must_use]
 pub fn locked_server() -> Server {
     let lock = Lock {
-        holder: LockedBy::Owner,
+        is_set: true,
+        holder: Some(LockedBy::Owner),
         reason: Some("an audit".to_owned()),
-        user_id: "a-user".to_owned(),
-        project_id: "a-project".to_owned(),
+        user_id: Some("a-user".to_owned()),
+        project_id: Some("a-project".to_owned()),
         request_id: None,
-        locked_at: NOON,
+        locked_at: Some(NOON),
     };
-    Server { lock: Some(lock), ..server() }
+    Server { lock, ..server() }
 }
 
 /// The address of [`server`]: 10.0.0.2 on the network `private`.

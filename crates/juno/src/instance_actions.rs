@@ -43,9 +43,10 @@ pub async fn list(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Rep
 pub async fn show(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Reply, Failure> {
     let (server, actions) = find(&call, dialect).await?;
     let text = call.param("request_id");
-    let request_id = RequestId::parse(text);
-    let is_meant = |it: &&InstanceAction| request_id.is_some() && it.request_id == request_id;
-    let action = actions.iter().find(is_meant).ok_or_else(|| (dialect.not_found)(text))?;
+    let of = |id: &str| actions.iter().find(|it| it.request_id.as_deref() == Some(id));
+    // An id of ours may be written in another form, such as in upper case.
+    let in_our_form = || of(&RequestId::parse(text)?.to_string());
+    let action = of(text).or_else(in_our_form).ok_or_else(|| (dialect.not_found)(text))?;
     let shows_events = call.passes(dialect.events_rule);
     Ok(Reply::ok(object(|out| {
         out.object(INSTANCE_ACTION, |out| {
@@ -67,7 +68,7 @@ async fn find(
 fn write(server: &Server, action: &InstanceAction, out: &mut Fields<'_>) {
     out.field(ACTION, &action.action)
         .field(INSTANCE_UUID, &server.id.to_string())
-        .field(REQUEST_ID, &action.request_id.map(|it| it.to_string()))
+        .field(REQUEST_ID, &action.request_id)
         .field(USER_ID, &action.user_id)
         .field(PROJECT_ID, &action.project_id)
         .time_with_micros(START_TIME, Some(action.start_time))

@@ -49,6 +49,29 @@ pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
     assert_eq!(wait(store.actions(it.id)).unwrap(), [bare, full]);
 }
 
+/// Its form need not be that of our ids.
+pub fn the_id_of_a_request_is_any_text(store: &dyn Store) {
+    let it = create(store, server("web"));
+    let ours = Uuid::from_u128(7);
+    let ids = [
+        String::new(),
+        "r".repeat(255),
+        "wéb \u{1F980}".to_owned(),
+        format!("req-{ours}"),
+        format!("REQ-{ours}"),
+        format!("req-{}", ours.simple()),
+        ours.to_string(),
+    ];
+
+    for id in &ids {
+        act(store, &it, &InstanceAction { request_id: Some(id.clone()), ..action("stop") });
+    }
+
+    let actions = wait(store.actions(it.id)).unwrap().into_iter().rev();
+    let found: Vec<Option<String>> = actions.map(|it| it.request_id).collect();
+    assert_eq!(found, ids.map(Some));
+}
+
 /// Actions older than the newest thousand are removed.
 pub fn the_newest_thousand_actions_are_kept(store: &dyn Store) {
     let numbered = |n: usize| action(&format!("action-{n}"));

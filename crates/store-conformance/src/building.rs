@@ -55,20 +55,24 @@ pub fn deleted(server: Server, at: Timestamp) -> Server {
 #[must_use]
 pub fn lock(holder: LockedBy) -> Lock {
     Lock {
-        holder,
-        reason: None,
-        user_id: "5e000000000000000000000000000001".to_owned(),
-        project_id: PROJECT.to_owned(),
-        request_id: None,
-        locked_at: second(0),
+        user_id: Some("5e000000000000000000000000000001".to_owned()),
+        project_id: Some(PROJECT.to_owned()),
+        locked_at: Some(second(0)),
+        ..bare_lock(true, Some(holder))
     }
+}
+
+/// Makes a lock of which nothing is known but its flag and its holder, which may disagree.
+#[must_use]
+pub fn bare_lock(is_set: bool, holder: Option<LockedBy>) -> Lock {
+    Lock { is_set, holder, ..Lock::default() }
 }
 
 #[must_use]
 pub fn action(name: &str) -> InstanceAction {
     InstanceAction {
         action: name.to_owned(),
-        request_id: Some(RequestId(Uuid::from_u128(7))),
+        request_id: Some(RequestId(Uuid::from_u128(7)).to_string()),
         user_id: "someone".to_owned(),
         project_id: PROJECT.to_owned(),
         start_time: second(0),

@@ -1,14 +1,15 @@
-//! Rules of the census: the number of living servers by who locked them.
+//! Rules of the census: the number of living servers by who holds their lock.
 
 use std::thread;
 
 use ferronova_compute::{
-    Census, Change, Content, Decision, Error, LockedBy, Scope, Scratch, Server, Store, VmState,
+    Census, Change, Content, Decision, Error, Lock, LockedBy, Scope, Scratch, Server, Store,
+    VmState,
 };
 use uuid::Uuid;
 
 use crate::{
-    building::{OTHER_PROJECT, create, deleted, lock, second, server},
+    building::{OTHER_PROJECT, bare_lock, create, deleted, lock, second, server},
     wait,
 };
 
@@ -39,10 +40,23 @@ pub fn the_census_follows_the_locks(store: &dyn Store) {
         (None, census(1, 0, 0)),
         (None, census(1, 0, 0)),
     ] {
-        change(store, &it, |it| it.lock = holder.map(lock));
+        change(store, &it, |it| it.lock = holder.map(lock).unwrap_or_default());
 
         assert_eq!(store.census(), expected, "{holder:?}");
     }
+}
+
+/// A flag without a holder counts as unlocked, and a holder without the flag as locked.
+pub fn the_census_goes_by_the_holders_of_locks(store: &dyn Store) {
+    let it = create(store, Server { lock: bare_lock(true, None), ..server("web") });
+    assert_eq!(store.census(), census(1, 0, 0));
+
+    change(store, &it, |it| it.lock = bare_lock(false, Some(LockedBy::Owner)));
+    assert_eq!(store.census(), census(0, 1, 0));
+    change(store, &it, |it| it.lock = bare_lock(false, Some(LockedBy::Admin)));
+    assert_eq!(store.census(), census(0, 0, 1));
+    change(store, &it, |it| it.lock.is_set = true);
+    assert_eq!(store.census(), census(0, 0, 1));
 }
 
 /// A soft-deleted server is not counted until it is restored.
@@ -115,11 +129,11 @@ pub fn the_census_counts_the_changes_of_all_writers(store: &dyn Store) {
         for (n, it) in servers.iter().enumerate() {
             threads.spawn(move || {
                 for _ in 0..10 {
-                    change(store, it, |it| it.lock = Some(lock(LockedBy::Owner)));
-                    change(store, it, |it| it.lock = None);
+                    change(store, it, |it| it.lock = lock(LockedBy::Owner));
+                    change(store, it, |it| it.lock = Lock::default());
                 }
                 if n % 2 == 0 {
-                    change(store, it, |it| it.lock = Some(lock(LockedBy::Admin)));
+                    change(store, it, |it| it.lock = lock(LockedBy::Admin));
                 }
             });
         }
@@ -133,7 +147,7 @@ fn census(unlocked: u64, locked_by_owner: u64, locked_by_admin: u64) -> Census {
 }
 
 fn locked(server: Server, holder: LockedBy) -> Server {
-    Server { lock: Some(lock(holder)), ..server }
+    Server { lock: lock(holder), ..server }
 }
 
 fn change(store: &dyn Store, server: &Server, edit: impl Fn(&mut Server) + Send + Sync) {

@@ -187,7 +187,7 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Fill) {
         if it.is_locked() {
             return Err(Error::Locked { id: it.id });
         }
-        Ok(written(Server { lock: Some(lock(LockedBy::Owner)), ..it.clone() }))
+        Ok(written(Server { lock: lock(LockedBy::Owner), ..it.clone() }))
     };
 
     let winners: usize = thread::scope(|threads| {

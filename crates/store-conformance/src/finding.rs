@@ -9,7 +9,7 @@ use ferronova_compute::{
 use uuid::Uuid;
 
 use crate::{
-    building::{OTHER_PROJECT, PROJECT, create, deleted, find, second, server},
+    building::{OTHER_PROJECT, PROJECT, bare_lock, create, deleted, find, second, server},
     fill::Fill,
     wait,
 };
@@ -80,6 +80,31 @@ pub fn a_server_comes_back_as_it_was_stored(store: &dyn Fill) {
     assert_eq!(Server { number: 0, version: 0, ..stored }, full);
 }
 
+/// Facts of the lock that are missing stay missing. An id of a request of another form than ours
+/// comes back to the letter.
+pub fn a_lock_of_which_little_is_known_comes_back_as_it_was_stored(store: &dyn Fill) {
+    let full = full_server().lock;
+    let text = |it: &str| Some(it.to_owned());
+    for lock in [
+        bare_lock(true, None),
+        bare_lock(false, Some(LockedBy::Owner)),
+        bare_lock(true, Some(LockedBy::Admin)),
+        Lock { is_set: false, ..full.clone() },
+        Lock { holder: None, ..full.clone() },
+        Lock { user_id: None, ..full.clone() },
+        Lock { project_id: None, ..full.clone() },
+        Lock { locked_at: None, ..full.clone() },
+        Lock { request_id: None, reason: text(""), ..full.clone() },
+        Lock { request_id: text("REQ-\u{1F980}"), ..full.clone() },
+        Lock { request_id: text(&Uuid::from_u128(7).to_string()), ..full.clone() },
+        Lock { request_id: full.request_id.as_deref().map(str::to_uppercase), ..full.clone() },
+    ] {
+        let stored = create(store, Server { lock: lock.clone(), ..server("web") });
+
+        assert_eq!(find(store, stored.id).map(|it| it.lock), Some(lock));
+    }
+}
+
 /// Missing fields stay missing, and empty fields stay empty.
 pub fn a_bare_server_comes_back_as_it_was_stored(store: &dyn Fill) {
     let bare = Server {
@@ -118,14 +143,15 @@ pub(crate) fn full_server() -> Server {
         vm_state: VmState::ShelvedOffloaded,
         task_state: Some(TaskState::Unshelving),
         power_state: PowerState::Crashed,
-        lock: Some(Lock {
-            holder: LockedBy::Admin,
+        lock: Lock {
+            is_set: true,
+            holder: Some(LockedBy::Admin),
             reason: text("do not touch"),
-            user_id: "5e000000-0000-0000-0000-000000000001".to_owned(),
-            project_id: "5E000000-0000-0000-0000-000000000001".to_owned(),
-            request_id: Some(RequestId(Uuid::from_u128(u128::MAX))),
-            locked_at: second(6),
-        }),
+            user_id: text("5e000000-0000-0000-0000-000000000001"),
+            project_id: text("5E000000-0000-0000-0000-000000000001"),
+            request_id: Some(RequestId(Uuid::from_u128(u128::MAX)).to_string()),
+            locked_at: Some(second(6)),
+        },
         progress: 42,
         fault: Some(ServerFault {
             code: 500,

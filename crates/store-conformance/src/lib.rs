@@ -80,6 +80,7 @@ macro_rules! suite {
             an_empty_store_has_an_empty_census
             a_new_server_is_counted_by_its_lock
             the_census_follows_the_locks
+            the_census_goes_by_the_holders_of_locks
             the_census_follows_deletion_and_restoring
             other_changes_do_not_affect_the_census
             a_refused_request_does_not_change_the_census
@@ -175,6 +176,7 @@ macro_rules! suite {
         $crate::rules! { $empty, actions,
             the_newest_action_comes_first
             an_action_comes_back_as_it_was_stored
+            the_id_of_a_request_is_any_text
             the_newest_thousand_actions_are_kept
             a_refused_change_leaves_no_action
             an_unknown_server_has_no_actions
@@ -253,6 +255,7 @@ macro_rules! servers_suite {
             an_unknown_server_is_not_found
             a_server_comes_back_as_it_was_stored
             a_bare_server_comes_back_as_it_was_stored
+            a_lock_of_which_little_is_known_comes_back_as_it_was_stored
         }
         $crate::rules! { $empty, visiting,
             a_visitor_is_shown_a_page_in_its_order
@@ -286,6 +289,7 @@ macro_rules! servers_suite {
             a_list_holds_the_living_the_gone_or_all
             a_list_holds_the_servers_of_its_scope
             a_list_of_locked_servers_follows_their_locks
+            a_list_by_flag_and_a_list_by_holder_are_two_lists
             a_list_by_status_follows_the_states
             a_list_by_name_follows_the_names
             a_server_of_two_wanted_statuses_comes_once

@@ -1,8 +1,8 @@
 //! Rules of the orders of lists.
 
 use ferronova_compute::{
-    Change, Condition, Decision, LockedBy, Order, Query, Scope, Scratch, Server, SortDirection,
-    SortKey, VmState,
+    Change, Condition, Decision, Lock, LockedBy, Order, Query, Scope, Scratch, Server,
+    SortDirection, SortKey, VmState,
 };
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ pub fn servers_come_in_the_order_of_each_key_and_direction(store: &dyn Fill) {
         host: Some("host-1".to_owned()),
         progress: 5,
         user_id: "v".to_owned(),
-        lock: Some(lock(LockedBy::Owner)),
+        lock: lock(LockedBy::Owner),
         vm_state: VmState::Paused,
         ..server("B")
     };
@@ -43,7 +43,7 @@ pub fn servers_come_in_the_order_of_each_key_and_direction(store: &dyn Fill) {
         host: Some("host-2".to_owned()),
         progress: 9,
         user_id: "W".to_owned(),
-        lock: Some(lock(LockedBy::Admin)),
+        lock: lock(LockedBy::Admin),
         vm_state: VmState::Stopped,
         ..server("c")
     };
@@ -89,7 +89,7 @@ pub fn pages_of_every_usual_order_put_together_are_the_whole_list(store: &dyn Fi
             id: Uuid::from_u128(u128::from(n) * 7 % 12),
             created: second(i64::from(n / 4)),
             updated: second(i64::from(n % 3)),
-            lock: (n % 2 == 0).then(|| lock(LockedBy::Owner)),
+            lock: if n % 2 == 0 { lock(LockedBy::Owner) } else { Lock::default() },
             ..server(["a", "b", "c"][usize::from(n / 2 % 3)])
         };
         create(store, if n % 5 == 0 { deleted(it, second(20)) } else { it });
@@ -131,12 +131,12 @@ pub fn an_order_follows_changes_of_servers(store: &dyn Fill) {
         wait(store.change(id, &Scope::All, &decide)).unwrap();
     };
     becomes(1, &|it| Server { updated: second(9), name: "z".to_owned(), ..it });
-    becomes(2, &|it| Server { updated: second(5), lock: Some(lock(LockedBy::Owner)), ..it });
+    becomes(2, &|it| Server { updated: second(5), lock: lock(LockedBy::Owner), ..it });
 
     assert_eq!(by(store, SortKey::Updated, SortDirection::Descending), ["z", "b", "c"]);
     assert_eq!(by(store, SortKey::Name, SortDirection::Ascending), ["b", "c", "z"]);
     assert_eq!(by(store, SortKey::Locked, SortDirection::Descending), ["b", "z", "c"]);
-    becomes(2, &|it| Server { lock: None, ..it });
+    becomes(2, &|it| Server { lock: Lock::default(), ..it });
     becomes(3, &|it| deleted(it, second(10)));
     assert_eq!(by(store, SortKey::Locked, SortDirection::Descending), ["z", "b"]);
     assert_eq!(by(store, SortKey::Created, SortDirection::Ascending), ["z", "b"]);
@@ -150,7 +150,7 @@ pub fn an_order_is_kept_among_filtered_servers(store: &dyn Fill) {
             Server {
                 id: Uuid::from_u128(9 - n),
                 created: second(1),
-                lock: is_locked.then(|| lock(LockedBy::Owner)),
+                lock: if is_locked { lock(LockedBy::Owner) } else { Lock::default() },
                 ..server(name)
             },
         );

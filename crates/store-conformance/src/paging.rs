@@ -7,7 +7,9 @@ use ferronova_compute::{
 use uuid::Uuid;
 
 use crate::{
-    building::{OTHER_PROJECT, PROJECT, create, deleted, everything, lock, names, second, server},
+    building::{
+        OTHER_PROJECT, PROJECT, bare_lock, create, deleted, everything, lock, names, second, server,
+    },
     fill::Fill,
     wait,
 };
@@ -125,7 +127,7 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Fill) {
         create(store, server(name));
     }
     let set = |name, holder: Option<LockedBy>| {
-        change(store, name, |it| Server { lock: holder.map(lock), ..it });
+        change(store, name, |it| Server { lock: holder.map(lock).unwrap_or_default(), ..it });
     };
     set("a", Some(LockedBy::Owner));
     set("b", Some(LockedBy::Owner));
@@ -137,6 +139,46 @@ pub fn a_list_of_locked_servers_follows_their_locks(store: &dyn Fill) {
     assert_eq!(having(store, Condition::Locked(false)), ["c", "d"]);
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Owner)), ["a"]);
     assert_eq!(having(store, Condition::LockedBy(LockedBy::Admin)), ["b"]);
+}
+
+/// The flag of a lock and its holder are two conditions, also for servers in which they disagree.
+pub fn a_list_by_flag_and_a_list_by_holder_are_two_lists(store: &dyn Fill) {
+    use LockedBy::{Admin, Owner};
+    let locks = [
+        ("unlocked", bare_lock(false, None)),
+        ("owner", lock(Owner)),
+        ("admin", lock(Admin)),
+        ("flag", bare_lock(true, None)),
+        ("unset owner", bare_lock(false, Some(Owner))),
+        ("unset admin", bare_lock(false, Some(Admin))),
+    ];
+    for (name, lock) in &locks {
+        create(store, Server { lock: lock.clone(), ..server(name) });
+        create(store, deleted(Server { lock: lock.clone(), ..server("gone") }, second(1)));
+    }
+    let living = |conditions: Vec<Condition>| {
+        sorted(store, &Query { deletion: DeletionFilter::Living, conditions, ..everything() })
+    };
+    let (set, unset) = (Condition::Locked(true), Condition::Locked(false));
+    let by = Condition::LockedBy;
+
+    assert_eq!(living(vec![set.clone()]), ["admin", "flag", "owner"]);
+    assert_eq!(living(vec![unset.clone()]), ["unlocked", "unset admin", "unset owner"]);
+    assert_eq!(living(vec![by(Owner)]), ["owner", "unset owner"]);
+    assert_eq!(living(vec![by(Admin)]), ["admin", "unset admin"]);
+    assert_eq!(living(vec![set.clone(), by(Admin)]), ["admin"]);
+    assert_eq!(living(vec![by(Owner), unset]), ["unset owner"]);
+    let first = Query { conditions: vec![set.clone()], limit: 3, ..everything() };
+    assert_eq!(names(store, &first).len(), 3);
+
+    change(store, "unlocked", |it| Server { lock: bare_lock(true, None), ..it });
+    change(store, "owner", |it| Server { lock: bare_lock(false, Some(Admin)), ..it });
+    change(store, "flag", |it| Server { lock: lock(Owner), ..it });
+    change(store, "unset owner", |it| Server { lock: bare_lock(false, None), ..it });
+
+    assert_eq!(living(vec![set]), ["admin", "flag", "unlocked"]);
+    assert_eq!(living(vec![by(Owner)]), ["flag"]);
+    assert_eq!(living(vec![by(Admin)]), ["admin", "owner", "unset admin"]);
 }
 
 /// The status of a server depends on its vm state, its task state and whether it is deleted.
@@ -162,7 +204,7 @@ pub fn a_list_by_name_follows_the_names(store: &dyn Fill) {
     }
     change(store, "web-1", |it| Server {
         name: "db-2".to_owned(),
-        lock: Some(lock(LockedBy::Owner)),
+        lock: lock(LockedBy::Owner),
         ..it
     });
     change(store, "db-1", |it| Server { name: "web-3".to_owned(), ..it });
@@ -187,7 +229,7 @@ pub fn a_server_of_two_wanted_statuses_comes_once(store: &dyn Fill) {
 
 /// The same is true if conditions contradict each other.
 pub fn a_condition_that_nothing_satisfies_gives_an_empty_list(store: &dyn Fill) {
-    create(store, Server { lock: Some(lock(LockedBy::Owner)), ..server("a") });
+    create(store, Server { lock: lock(LockedBy::Owner), ..server("a") });
 
     for conditions in [
         vec![Condition::Never],

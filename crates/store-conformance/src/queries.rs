@@ -2,8 +2,8 @@
 //! match some servers.
 
 use ferronova_compute::{
-    Change, Column, Condition, DeletionFilter, LockedBy, Order, Pattern, Query, Scope, Scratch,
-    Server, SortDirection, SortKey, Status, TaskState, Transition, VmState, Work,
+    Change, Column, Condition, DeletionFilter, Lock, LockedBy, Order, Pattern, Query, Scope,
+    Scratch, Server, SortDirection, SortKey, Status, TaskState, Transition, VmState, Work,
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -31,7 +31,7 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
             VmState::Deleted,
         ]),
         option::of(select(vec![TaskState::Rebooting, TaskState::Deleting])),
-        option::weighted(0.3, select(LockedBy::ALL)),
+        any_lock(),
         option::weighted(0.2, 5..9_i64),
         any::<bool>(),
     );
@@ -45,7 +45,7 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
     );
     (identity, states, rest).prop_map(|(identity, states, rest)| {
         let (name, project_id, user_id, created, updated) = identity;
-        let (vm_state, task_state, holder, deleted_at, is_busy) = states;
+        let (vm_state, task_state, lock, deleted_at, is_busy) = states;
         let (flavor_id, image_id, host, metadata, ips, progress) = rest;
         let mut it = Server {
             project_id: project_id.to_owned(),
@@ -54,7 +54,7 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
             updated: second(updated),
             vm_state,
             task_state,
-            lock: holder.map(lock),
+            lock,
             flavor_id: flavor_id.to_owned(),
             image_id: image_id.map(Uuid::from_u128),
             host: host.map(str::to_owned),
@@ -75,6 +75,22 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
         }
         deleted_at.map_or(it.clone(), |at| deleted(it, second(at)))
     })
+}
+
+/// Generates locks of which anything can be missing, usual ones more often than others.
+fn any_lock() -> impl Strategy<Value = Lock> {
+    let holder = || option::of(select(LockedBy::ALL));
+    let text = || option::of(select(WORDS).prop_map(str::to_owned));
+    let unusual = (any::<bool>(), holder(), text(), [text(), text(), text()], option::of(0..4_i64))
+        .prop_map(|(is_set, holder, reason, [user_id, project_id, request_id], locked_at)| {
+            let locked_at = locked_at.map(second);
+            Lock { is_set, holder, reason, user_id, project_id, request_id, locked_at }
+        });
+    prop_oneof![
+        5 => Just(Lock::default()),
+        2 => select(LockedBy::ALL).prop_map(lock),
+        2 => unusual,
+    ]
 }
 
 /// Makes the change that creates a random server. A server with a configuration drive also gets an

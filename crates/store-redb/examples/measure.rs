@@ -11,8 +11,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, InstanceAction, Lifecycle, LockedBy, Pattern, Query,
-    Scope, Server, Servers,
+    Change, Condition, Content, Decision, InstanceAction, Lifecycle, Lock, LockedBy, Pattern,
+    Query, Scope, Server, Servers,
 };
 use ferronova_store_conformance::{
     building::{action, lock, second, server},
@@ -162,8 +162,8 @@ async fn client_of(store: Arc<RedbStore>, client: u64, servers: u64) -> Result<u
 }
 
 fn toggle(server: &Server) -> Decision {
-    let lock = if server.is_locked() { None } else { Some(lock(LockedBy::Owner)) };
-    let name = if lock.is_some() { "lock" } else { "unlock" };
+    let lock = if server.is_locked() { Lock::default() } else { lock(LockedBy::Owner) };
+    let name = if lock.is_set { "lock" } else { "unlock" };
     let action: InstanceAction = action(name);
     let change = Change { action: Some(action), ..Change::to(Server { lock, ..server.clone() }) };
     Decision::Write(Box::new(change))

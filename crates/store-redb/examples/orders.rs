@@ -9,7 +9,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Condition, Order, Query, Scope, Server, Servers, SortDirection, SortKey,
+    Change, Condition, Lock, LockedBy, Order, Query, Scope, Server, Servers, SortDirection, SortKey,
 };
 use ferronova_store_conformance::{
     building::{lock, second, server},
@@ -89,7 +89,8 @@ fn lists() -> Vec<List> {
 /// Stores servers that were created one a second.
 fn fill(store: &RedbStore, servers: u64) -> Result<(), Failure> {
     let numbered = |n: u64| {
-        let lock = n.is_multiple_of(LOCKED).then(|| lock(ferronova_compute::LockedBy::Owner));
+        let is_locked = n.is_multiple_of(LOCKED);
+        let lock = if is_locked { lock(LockedBy::Owner) } else { Lock::default() };
         let seconds = i64::try_from(n).unwrap_or(0);
         Change::to(Server {
             id: id_of(n),

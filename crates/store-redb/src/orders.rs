@@ -33,7 +33,7 @@ pub(crate) enum Index {
     Name,
     /// By id alone.
     Id,
-    /// The locked servers, by id alone.
+    /// The servers whose lock has its flag set, by id alone.
     Locked,
 }
 
@@ -71,7 +71,7 @@ impl Index {
             Self::Updated => value_of_time(server.updated).to_vec(),
             Self::Name => value_of_text(&server.name),
             Self::Id => Vec::with_capacity(ID_LEN),
-            Self::Locked if server.is_locked() => Vec::with_capacity(ID_LEN),
+            Self::Locked if server.lock.is_set => Vec::with_capacity(ID_LEN),
             Self::Locked => return None,
         };
         tail.extend_from_slice(server.id.as_bytes());

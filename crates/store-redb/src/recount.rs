@@ -6,7 +6,7 @@ use redb::ReadableTable;
 
 use crate::{
     engine_error::EngineError,
-    server_lists::{ALL_PROJECTS, Existence, ListKey, ServerList},
+    server_lists::{ALL_PROJECTS, Existence, ListKey, LockKind, ServerList},
 };
 
 /// Counts the rows in the lists of the living servers. The servers themselves are not read, so that
@@ -15,8 +15,15 @@ pub(crate) fn recount(
     lists: &impl ReadableTable<&'static ListKey, &'static [u8]>,
 ) -> Result<Census, EngineError> {
     let all = length(lists, ServerList::All(Existence::Living))?;
-    let by = |holder| length(lists, ServerList::LockedBy(Existence::Living, holder));
-    let (locked_by_owner, locked_by_admin) = (by(LockedBy::Owner)?, by(LockedBy::Admin)?);
+    let (mut locked_by_owner, mut locked_by_admin) = (0, 0);
+    for kind in LockKind::ALL {
+        let held = match kind.holder() {
+            Some(LockedBy::Owner) => &mut locked_by_owner,
+            Some(LockedBy::Admin) => &mut locked_by_admin,
+            None => continue,
+        };
+        *held += length(lists, ServerList::Locked(Existence::Living, kind))?;
+    }
     let unlocked = all.saturating_sub(locked_by_owner).saturating_sub(locked_by_admin);
     Ok(Census { unlocked, locked_by_owner, locked_by_admin })
 }

@@ -4,7 +4,7 @@
 //! that a page is read by a short walk backwards wherever the page begins. Every list exists once
 //! per project and once for all projects together.
 
-use ferronova_compute::{DeletionFilter, LockedBy, Server, Status, Timestamp};
+use ferronova_compute::{DeletionFilter, Lock, LockedBy, Server, Status, Timestamp};
 
 use crate::records::{Numbered, Stored};
 
@@ -66,13 +66,63 @@ impl Existence {
     }
 }
 
+/// A lock by its flag and its holder. There is a list of each kind. An unlocked server, whose lock
+/// has neither, is in none of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum LockKind {
+    /// Set, and held by the owner.
+    OfOwner,
+    /// Set, and held by an administrator.
+    OfAdmin,
+    /// Set, and held by nobody.
+    OfNobody,
+    /// Not set, but held by the owner.
+    UnsetOfOwner,
+    /// Not set, but held by an administrator.
+    UnsetOfAdmin,
+}
+
+impl LockKind {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::OfOwner, Self::OfAdmin, Self::OfNobody, Self::UnsetOfOwner, Self::UnsetOfAdmin];
+
+    /// The kind of a lock; `None` if it is neither set nor held.
+    fn of(lock: &Lock) -> Option<Self> {
+        match (lock.is_set, lock.holder) {
+            (true, Some(LockedBy::Owner)) => Some(Self::OfOwner),
+            (true, Some(LockedBy::Admin)) => Some(Self::OfAdmin),
+            (true, None) => Some(Self::OfNobody),
+            (false, Some(LockedBy::Owner)) => Some(Self::UnsetOfOwner),
+            (false, Some(LockedBy::Admin)) => Some(Self::UnsetOfAdmin),
+            (false, None) => None,
+        }
+    }
+
+    /// Whether the flag of such a lock is set.
+    pub(crate) fn is_set(self) -> bool {
+        match self {
+            Self::OfOwner | Self::OfAdmin | Self::OfNobody => true,
+            Self::UnsetOfOwner | Self::UnsetOfAdmin => false,
+        }
+    }
+
+    /// Who holds such a lock.
+    pub(crate) fn holder(self) -> Option<LockedBy> {
+        match self {
+            Self::OfOwner | Self::UnsetOfOwner => Some(LockedBy::Owner),
+            Self::OfAdmin | Self::UnsetOfAdmin => Some(LockedBy::Admin),
+            Self::OfNobody => None,
+        }
+    }
+}
+
 /// A list of servers. Every list except `Deleted` is in the order of creation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ServerList {
     /// All servers.
     All(Existence),
-    /// The servers that this kind of caller has locked.
-    LockedBy(Existence, LockedBy),
+    /// The servers with a lock of this kind.
+    Locked(Existence, LockKind),
     /// The servers in this status.
     Status(Existence, Status),
     /// The servers with an operation in progress.
@@ -87,12 +137,18 @@ impl ServerList {
         match self {
             Self::All(Existence::Living) => 1,
             Self::All(Existence::Gone) => 2,
-            Self::LockedBy(Existence::Living, LockedBy::Owner) => 3,
-            Self::LockedBy(Existence::Gone, LockedBy::Owner) => 4,
-            Self::LockedBy(Existence::Living, LockedBy::Admin) => 5,
-            Self::LockedBy(Existence::Gone, LockedBy::Admin) => 6,
+            Self::Locked(Existence::Living, LockKind::OfOwner) => 3,
+            Self::Locked(Existence::Gone, LockKind::OfOwner) => 4,
+            Self::Locked(Existence::Living, LockKind::OfAdmin) => 5,
+            Self::Locked(Existence::Gone, LockKind::OfAdmin) => 6,
             Self::InTransition => 7,
             Self::Deleted => 8,
+            Self::Locked(Existence::Living, LockKind::OfNobody) => 9,
+            Self::Locked(Existence::Gone, LockKind::OfNobody) => 10,
+            Self::Locked(Existence::Living, LockKind::UnsetOfOwner) => 11,
+            Self::Locked(Existence::Gone, LockKind::UnsetOfOwner) => 12,
+            Self::Locked(Existence::Living, LockKind::UnsetOfAdmin) => 13,
+            Self::Locked(Existence::Gone, LockKind::UnsetOfAdmin) => 14,
             Self::Status(Existence::Living, status) => 0x40 | status.number(),
             Self::Status(Existence::Gone, status) => 0x80 | status.number(),
         }
@@ -134,7 +190,7 @@ pub(crate) fn name_of(key: &ListKey) -> String {
     let list = match list {
         1 => "living servers".to_owned(),
         2 => "deleted and soft-deleted servers".to_owned(),
-        3..=6 => "locked servers".to_owned(),
+        3..=6 | 9..=14 => "locked servers".to_owned(),
         7 => "servers with work in progress".to_owned(),
         8 => "servers to purge".to_owned(),
         number => match Status::of_number(number & 0x3f) {
@@ -156,7 +212,7 @@ pub(crate) fn keys_of(stored: &Stored) -> [Option<ListKey>; MAX_LISTS] {
     let position = Position::of(server);
     let all = ServerList::All(existence);
     let status = ServerList::Status(existence, server.status());
-    let locked = server.locked_by().map(|holder| ServerList::LockedBy(existence, holder));
+    let locked = LockKind::of(&server.lock).map(|it| ServerList::Locked(existence, it));
     let deleted = server.deleted_at.map(|created| Position { created, number: server.number });
     [
         Some(all.key(*project, position)),
@@ -199,7 +255,7 @@ mod tests {
         let mut lists = vec![ServerList::InTransition, ServerList::Deleted];
         for existence in [Existence::Living, Existence::Gone] {
             lists.push(ServerList::All(existence));
-            lists.extend(LockedBy::ALL.iter().map(|it| ServerList::LockedBy(existence, *it)));
+            lists.extend(LockKind::ALL.map(|it| ServerList::Locked(existence, it)));
             lists.extend(Status::ALL.iter().map(|it| ServerList::Status(existence, *it)));
         }
         lists
@@ -216,14 +272,27 @@ mod tests {
     fn the_numbers_of_lists_are_part_of_the_format() {
         assert_eq!(ServerList::All(Existence::Living).number(), 1);
         assert_eq!(ServerList::All(Existence::Gone).number(), 2);
-        assert_eq!(ServerList::LockedBy(Existence::Living, LockedBy::Owner).number(), 3);
-        assert_eq!(ServerList::LockedBy(Existence::Gone, LockedBy::Owner).number(), 4);
-        assert_eq!(ServerList::LockedBy(Existence::Living, LockedBy::Admin).number(), 5);
-        assert_eq!(ServerList::LockedBy(Existence::Gone, LockedBy::Admin).number(), 6);
+        for (n, kind) in LockKind::ALL.into_iter().enumerate() {
+            let number = [3, 5, 9, 11, 13][n];
+            assert_eq!(ServerList::Locked(Existence::Living, kind).number(), number);
+            assert_eq!(ServerList::Locked(Existence::Gone, kind).number(), number + 1);
+        }
         assert_eq!(ServerList::InTransition.number(), 7);
         assert_eq!(ServerList::Deleted.number(), 8);
         assert_eq!(ServerList::Status(Existence::Living, Status::Active).number(), 65);
         assert_eq!(ServerList::Status(Existence::Gone, Status::Deleted).number(), 131);
+    }
+
+    #[test]
+    fn the_kind_of_a_lock_tells_its_flag_and_its_holder() {
+        for is_set in [false, true] {
+            for holder in [None, Some(LockedBy::Owner), Some(LockedBy::Admin)] {
+                let kind = LockKind::of(&Lock { is_set, holder, ..Lock::default() });
+
+                let told = kind.map_or((false, None), |it| (it.is_set(), it.holder()));
+                assert_eq!(told, (is_set, holder));
+            }
+        }
     }
 
     #[test]

@@ -33,7 +33,9 @@ use crate::engine_error::EngineError;
 ///
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
 ///
-/// Version 8 adds a table of indexes of servers. Older programs would not keep it up to date.
+/// Version 8 adds a table of indexes of servers. Older programs would not keep it up to date. Locks
+/// may lack a fact, and ids of requests are any texts. Servers whose flag and holder of the lock
+/// disagree are in lists of their own.
 pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.
@@ -245,7 +247,7 @@ pub(crate) const META_KEY_PAIRS: &str = "key-pairs";
 /// In [`META`]: the highest number that a security group ever had, sealed. Missing until the first
 /// group is created.
 pub(crate) const META_HIGHEST_GROUP: &str = "highest-group";
-/// In [`META`]: the number of living servers by who locked them, sealed.
+/// In [`META`]: the number of living servers by who holds their lock, sealed.
 pub(crate) const META_CENSUS: &str = "census";
 /// In [`META`]: the number of images, and the place of the next one, sealed.
 pub(crate) const META_IMAGES: &str = "images";

@@ -4,7 +4,7 @@
 
 use ferronova_compute::{Census, Change, Lifecycle, LockedBy, Server};
 use ferronova_store_conformance::{
-    building::{create, deleted, lock, second, server},
+    building::{bare_lock, create, deleted, lock, second, server},
     wait,
 };
 use ferronova_store_redb::RedbStore;
@@ -21,10 +21,12 @@ const EXPECTED: Census = Census { unlocked: 3, locked_by_owner: 2, locked_by_adm
 fn edited(edit: impl FnOnce(&redb::WriteTransaction)) -> TempDir {
     let folder = TempDir::new().unwrap();
     let store = RedbStore::open(folder.path()).unwrap();
-    let locked = |holder| Server { lock: Some(lock(holder)), ..server("locked") };
+    let locked = |holder| Server { lock: lock(holder), ..server("locked") };
     let mut servers = vec![deleted(server("gone"), second(1)), locked(LockedBy::Admin)];
-    servers.extend([locked(LockedBy::Owner), locked(LockedBy::Owner)]);
-    servers.extend(["a", "b", "c"].map(server));
+    let locks = [lock(LockedBy::Owner), bare_lock(false, Some(LockedBy::Owner))];
+    servers.extend(locks.map(|lock| Server { lock, ..server("locked") }));
+    servers.extend(["a", "b"].map(server));
+    servers.push(Server { lock: bare_lock(true, None), ..server("c") });
     wait(store.create(servers.into_iter().map(Change::to).collect())).unwrap();
     drop(store);
 

@@ -316,7 +316,7 @@ fn a_damaged_server_is_not_purged_and_the_others_are() {
     for name in ["one", "two", "three"] {
         create(&store, deleted(server(name), second(1)));
     }
-    create(&store, Server { lock: Some(lock(ferronova_compute::LockedBy::Owner)), ..server("x") });
+    create(&store, Server { lock: lock(ferronova_compute::LockedBy::Owner), ..server("x") });
     drop(store);
     in_database(&folder, |transaction| flip(transaction, RECORDS, |key| key == 2));
     let store = RedbStore::open(folder.path()).unwrap();

@@ -35,7 +35,7 @@ use ferronova_extend::{Adds, Contribution};
 /// });
 ///
 /// fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
-///     out.field(REASON, &server.lock.as_ref().and_then(|it| it.reason.as_deref()));
+///     out.field(REASON, &server.lock.reason);
 /// }
 ///
 /// async fn lock_for_audit(call: Call<'_>) -> Result<Reply, Failure> {

@@ -26,7 +26,7 @@ ferronova_v2::register!(Extension {
 });
 
 fn write(server: &Server, related: &Related, out: &mut Fields<'_>) {
-    let since = server.lock.as_ref().map(|it| it.locked_at);
+    let since = server.lock.locked_at;
     out.field(LOCKED_FOR, &since.map(|it| related.now().since(it).as_secs()));
 }
 

@@ -84,7 +84,7 @@ pub(super) fn check_lock(
     server: &Server,
     operation: Operation,
 ) -> Result<(), Error> {
-    if locking::refuses(server.locked_by(), operation, request.caller.is_admin) {
+    if locking::refuses(&server.lock, operation, request.caller.is_admin) {
         return Err(Error::Locked { id: server.id });
     }
     Ok(())

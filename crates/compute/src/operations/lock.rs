@@ -24,12 +24,12 @@ impl Compute {
         self.change(request, id, |server, now| {
             self.allow(request, "compute:lock", Target::server(server))?;
             let holder = LockedBy::counting(request.caller, &server.project_id);
-            let lock = match locking::lock(server.locked_by(), holder) {
+            let lock = match locking::lock(&server.lock, holder) {
                 LockEffect::Nothing => return Ok(Decision::Keep),
                 LockEffect::Renew if reason.is_none() => server.lock.clone(),
                 LockEffect::Renew | LockEffect::Take => {
-                    let reason = reason.clone().or_else(|| reason_of(server));
-                    Some(new_lock(request, holder, reason, now))
+                    let reason = reason.clone().or_else(|| server.lock.reason.clone());
+                    new_lock(request, holder, reason, now)
                 }
             };
             Ok(written(request, Operation::Lock, Server { lock, ..server.clone() }, now))
@@ -49,21 +49,18 @@ impl Compute {
         self.change(request, id, |server, now| {
             self.allow(request, "compute:unlock", Target::server(server))?;
             let caller = LockedBy::counting(request.caller, &server.project_id);
-            match locking::unlock(server.locked_by(), caller) {
+            match locking::unlock(&server.lock, caller) {
                 UnlockEffect::RecordOnly | UnlockEffect::Release => {}
                 UnlockEffect::ReleaseWithOverride => {
                     self.allow(request, "compute:unlock_override", Target::server(server))?;
                 }
             }
-            Ok(written(request, Operation::Unlock, Server { lock: None, ..server.clone() }, now))
+            let unlocked = Server { lock: Lock::default(), ..server.clone() };
+            Ok(written(request, Operation::Unlock, unlocked, now))
         })
         .await?;
         Ok(())
     }
-}
-
-fn reason_of(server: &Server) -> Option<String> {
-    server.lock.as_ref().and_then(|it| it.reason.clone())
 }
 
 fn new_lock(
@@ -73,12 +70,13 @@ fn new_lock(
     now: Timestamp,
 ) -> Lock {
     Lock {
-        holder,
+        is_set: true,
+        holder: Some(holder),
         reason,
-        user_id: request.caller.user_id.clone(),
-        project_id: request.caller.project_id.clone(),
-        request_id: Some(request.id),
-        locked_at: now,
+        user_id: Some(request.caller.user_id.clone()),
+        project_id: Some(request.caller.project_id.clone()),
+        request_id: Some(request.id.to_string()),
+        locked_at: Some(now),
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn read_actions(
         if let Some(project) = entry.project {
             action.project_id.clone_from(&world.people.find_project(&project)?.id);
         }
-        action.request_id = entry.request_id.map(|it| it.0);
+        action.request_id = entry.request_id.map(|it| it.0.0);
         action.start_time = entry.time.map_or(created, |it| it.0);
         action.message = entry.message;
         action.events = read_events(entry.events, action.start_time)?;

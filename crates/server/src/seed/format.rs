@@ -7,8 +7,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, RequestId,
-    TaskState, Timestamp, VmState,
+    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, TaskState,
+    Timestamp, VmState,
 };
 use serde::{
     Deserialize, Deserializer,
@@ -18,7 +18,8 @@ use serde_saphyr::Spanned;
 use uuid::Uuid;
 
 use super::scalar::{
-    Checksum, Factor, FaultCode, Mac, Name, Nullable, ReservationId, RowNumber, Text, UpTo,
+    Checksum, Factor, FaultCode, Mac, Name, Nullable, RequestText, ReservationId, RowNumber, Text,
+    UpTo,
 };
 
 /// An id or a name, with its place in the file.
@@ -210,11 +211,17 @@ pub(super) struct ServerEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LockEntry {
-    pub(super) holder: Text<LockedBy>,
+    pub(super) locked: Option<Text<bool>>,
+    #[serde(default)]
+    pub(super) holder: Nullable<Text<LockedBy>>,
     pub(super) reason: Option<String>,
-    pub(super) user: Option<Reference>,
-    pub(super) project: Option<Reference>,
-    pub(super) time: Option<Text<Timestamp>>,
+    #[serde(default)]
+    pub(super) user: Nullable<Reference>,
+    #[serde(default)]
+    pub(super) project: Nullable<Reference>,
+    #[serde(default)]
+    pub(super) time: Nullable<Text<Timestamp>>,
+    pub(super) request_id: Option<Text<RequestText>>,
 }
 
 #[derive(Deserialize)]
@@ -240,7 +247,7 @@ pub(super) struct AddressEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct ActionEntry {
     pub(super) action: Text<Name>,
-    pub(super) request_id: Option<Text<RequestId>>,
+    pub(super) request_id: Option<Text<RequestText>>,
     pub(super) user: Option<Reference>,
     pub(super) project: Option<Reference>,
     pub(super) time: Option<Text<Timestamp>>,

@@ -6,8 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, RequestId,
-    TaskState, Timestamp, VmState, parse_id,
+    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, TaskState,
+    Timestamp, VmState, parse_id,
 };
 use serde::{Deserialize, Deserializer, de::Error};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -40,6 +40,20 @@ pub(super) enum Nullable<T> {
     Missing,
     Null,
     Value(T),
+}
+
+impl<T> Nullable<T> {
+    pub(super) fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The value; `None` if there is none or the key is missing.
+    pub(super) fn value(&self) -> Option<&T> {
+        match self {
+            Self::Missing | Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
@@ -135,12 +149,16 @@ impl Scalar for Uuid {
     }
 }
 
-impl Scalar for RequestId {
+/// The id of a request: a text of 1 to 255 characters, the limit of Nova's tables.
+#[derive(Clone, Debug)]
+pub(super) struct RequestText(pub(super) String);
+
+impl Scalar for RequestText {
     fn read(text: &str) -> Result<Self, String> {
-        Self::parse(text).ok_or_else(|| {
-            let right = "a request id such as req-a0000000-0000-4000-8000-000000000001";
-            format!("`{text}` is not {right}")
-        })
+        if (1..=255).contains(&text.chars().count()) {
+            return Ok(Self(text.to_owned()));
+        }
+        Err("the id of a request has 1 to 255 characters".to_owned())
     }
 }
 
@@ -294,6 +312,9 @@ mod tests {
         assert!(Name::read("").is_err());
         assert!(Name::read(&"é".repeat(256)).is_err());
         assert!(Name::read(&"é".repeat(255)).is_ok());
+        assert!(RequestText::read("").is_err());
+        assert!(RequestText::read(&"é".repeat(256)).is_err());
+        assert!(RequestText::read(&"é".repeat(255)).is_ok());
         assert!(Mac::read("fa:16:3e:00:00").is_err());
         assert!(Mac::read("fa:16:3e:00:00:0g").is_err());
         assert!(Checksum::read("abc").is_err());

@@ -6,6 +6,7 @@ use serde_saphyr::{Location, Spanned};
 use super::{
     error::Wrong,
     format::{LockEntry, ServerEntry},
+    scalar::Nullable,
     world::World,
 };
 
@@ -36,7 +37,8 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// Reads the lock of a server.
+/// Reads the lock of a server. Without its flag, that is set if there is a holder. A value that is
+/// null is not known; of a lock without a holder, a value that is left out is not known either.
 pub(super) fn read_lock(
     entry: Spanned<LockEntry>,
     owner: &Owner<'_>,
@@ -44,22 +46,60 @@ pub(super) fn read_lock(
     world: &World<'_>,
 ) -> Result<Lock, Wrong> {
     let Spanned { value: entry, referenced: at, .. } = entry;
-    let holder = entry.holder.0;
+    let holder = match (&entry.holder, &entry.locked) {
+        (Nullable::Value(holder), _) => Some(holder.0),
+        (Nullable::Null, _) | (Nullable::Missing, Some(_)) => None,
+        (Nullable::Missing, None) => return Err(Wrong::at(at, "the key `holder` is missing")),
+    };
+    let (user_id, project_id) = read_locker(&entry, holder, owner, world, at)?;
+    let lock = Lock {
+        is_set: entry.locked.map_or(holder.is_some(), |it| it.0),
+        holder,
+        reason: entry.reason,
+        user_id,
+        project_id,
+        request_id: entry.request_id.map(|it| it.0.0),
+        locked_at: match entry.time {
+            Nullable::Value(time) => Some(time.0),
+            Nullable::Missing => holder.map(|_| created),
+            Nullable::Null => None,
+        },
+    };
+    let is_locked = lock.is_set || lock.holder.is_some();
+    if !is_locked && lock != Lock::default() {
+        let what = "the rest of this lock is lost, as it is neither set nor held; write \
+                    `locked: true`, who holds it, or nothing else";
+        return Err(Wrong::at(at, what));
+    }
+    Ok(lock)
+}
+
+/// Reads the user and the project whose token locked a server.
+fn read_locker(
+    entry: &LockEntry,
+    holder: Option<LockedBy>,
+    owner: &Owner<'_>,
+    world: &World<'_>,
+    at: Location,
+) -> Result<(Option<String>, Option<String>), Wrong> {
     let people = world.people;
-    let user = entry.user.as_ref().map(|it| people.find_user(it)).transpose()?;
-    let project = entry.project.as_ref().map(|it| people.find_project(it)).transpose()?;
+    let user = entry.user.value().map(|it| people.find_user(it)).transpose()?;
+    let project = entry.project.value().map(|it| people.find_project(it)).transpose()?;
     let user = user.map(|it| &*it.id);
     let project = project.map(|it| &*it.id);
-    let locker = match holder {
-        LockedBy::Owner => Owner {
-            user_id: user.unwrap_or(owner.user_id),
-            project_id: project.unwrap_or(owner.project_id),
-        },
-        LockedBy::Admin => find_admin(user, project, owner, world, at)?,
+    let (user, project) = match holder {
+        None => (user, project),
+        Some(_) if entry.user.is_null() || entry.project.is_null() => (user, project),
+        Some(LockedBy::Owner) => (user.or(Some(owner.user_id)), project.or(Some(owner.project_id))),
+        Some(LockedBy::Admin) => {
+            let admin = find_admin(user, project, owner, world, at)?;
+            (Some(admin.user_id), Some(admin.project_id))
+        }
     };
-    // The project of the user who locked the server determines `locked_by`.
-    let is_owner = locker.project_id == owner.project_id;
-    if is_owner != (holder == LockedBy::Owner) {
+    // The project of the user who locked the server determines the holder.
+    if let (Some(holder), Some(project)) = (holder, project)
+        && (project == owner.project_id) != (holder == LockedBy::Owner)
+    {
         let what = match holder {
             LockedBy::Owner => {
                 "a lock is held by the `owner` only if its `project` is the server's; write \
@@ -72,14 +112,7 @@ pub(super) fn read_lock(
         };
         return Err(Wrong::at(at, what));
     }
-    Ok(Lock {
-        holder,
-        reason: entry.reason,
-        user_id: locker.user_id.to_owned(),
-        project_id: locker.project_id.to_owned(),
-        request_id: None,
-        locked_at: entry.time.map_or(created, |it| it.0),
-    })
+    Ok((user.map(str::to_owned), project.map(str::to_owned)))
 }
 
 /// Finds the administrator who locked the server: by default the first user with the role `admin`

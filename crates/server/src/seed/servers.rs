@@ -57,6 +57,7 @@ fn read_server(
     let situation = Situation::read(&entry, at, world)?;
     let owner = Owner::read(&entry, world)?;
     let lock = entry.lock.map(|it| read_lock(it, &owner, situation.created, world)).transpose()?;
+    let lock = lock.unwrap_or_default();
     let fault = entry.fault.map(|it| read_fault(it, situation.created));
     let actions = read_actions(entry.actions, &owner, situation.created, world)?;
     let name = entry.name.0.0;
@@ -72,10 +73,9 @@ fn read_server(
         project_id: owner.project_id.to_owned(),
         user_id: owner.user_id.to_owned(),
         created: situation.created,
-        updated: entry.updated.map_or_else(
-            || latest(&situation, lock.as_ref().map(|it| it.locked_at), &actions),
-            |it| it.0.whole_second(),
-        ),
+        updated: entry
+            .updated
+            .map_or_else(|| latest(&situation, lock.locked_at, &actions), |it| it.0.whole_second()),
         launched_at: situation.launched_at,
         terminated_at: situation.terminated_at,
         deleted_at: situation.deleted_at,

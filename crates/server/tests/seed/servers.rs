@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ferronova_compute::{
-    ActionEvent, AddressKind, EventResult, Hypervisor, LockedBy, PowerState, Server, Status,
-    TaskState,
+    ActionEvent, AddressKind, EventResult, Hypervisor, Lock, LockedBy, PowerState, Server, Status,
+    TaskState, Timestamp,
 };
 use ferronova_server::Seed;
 
@@ -223,8 +223,9 @@ fn a_deleted_server_has_a_time_of_deletion_and_the_other_way_round() {
 fn a_lock_is_its_holders() {
     let lock = |text: &str| {
         let text = format!("servers: [{{name: web, project: demo, lock: {text}}}]");
-        let lock = only_server(&text).lock.unwrap();
-        (lock.holder, lock.user_id, lock.project_id, lock.reason)
+        let lock = only_server(&text).lock;
+        assert_eq!((lock.is_set, lock.locked_at), (true, Some(now())));
+        (lock.holder.unwrap(), lock.user_id.unwrap(), lock.project_id.unwrap(), lock.reason)
     };
 
     let (demo, demo_project) =
@@ -243,6 +244,57 @@ fn a_lock_is_its_holders() {
         lock("{holder: admin, user: demo, project: alt}"),
         (LockedBy::Admin, demo.into(), "a1000000000000000000000000000001".into(), None)
     );
+}
+
+#[test]
+fn a_lock_says_only_what_is_known() {
+    let lock = |text: &str| {
+        only_server(&format!("servers: [{{name: web, project: demo, lock: {text}}}]")).lock
+    };
+    let text = |it: &str| Some(it.to_owned());
+    let (owner, admin) = (Some(LockedBy::Owner), Some(LockedBy::Admin));
+    let (demo, demo_project) =
+        (text("de000000000000000000000000000002"), text("de000000000000000000000000000001"));
+    let held = |is_set, holder| Lock { is_set, holder, ..Lock::default() };
+
+    for (told, expected) in [
+        ("null", Lock::default()),
+        ("{locked: false}", Lock::default()),
+        ("{holder: null}", Lock::default()),
+        ("{locked: true}", held(true, None)),
+        ("{locked: true, holder: null}", held(true, None)),
+        ("{locked: false, holder: admin, user: null, time: null}", held(false, admin)),
+        ("{holder: owner, project: null, time: null}", held(true, owner)),
+        (
+            "{locked: false, holder: owner}",
+            Lock {
+                user_id: demo.clone(),
+                project_id: demo_project.clone(),
+                locked_at: Some(now()),
+                ..held(false, owner)
+            },
+        ),
+        (
+            "{holder: owner, user: demo, project: null, reason: mine, request_id: a b}",
+            Lock {
+                user_id: demo.clone(),
+                reason: text("mine"),
+                request_id: text("a b"),
+                locked_at: Some(now()),
+                ..held(true, owner)
+            },
+        ),
+        (
+            "{locked: true, project: demo, time: '1970-01-01T00:00:00Z'}",
+            Lock {
+                project_id: demo_project,
+                locked_at: Some(Timestamp::default()),
+                ..held(true, None)
+            },
+        ),
+    ] {
+        assert_eq!(lock(told), expected, "{told}");
+    }
 }
 
 #[test]

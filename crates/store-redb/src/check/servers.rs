@@ -27,7 +27,7 @@ pub(super) struct ServerTotals {
     pub(super) damaged: u64,
     /// Whether all servers were checked.
     pub(super) is_complete: bool,
-    /// The number of undamaged living servers, by who locked them.
+    /// The number of undamaged living servers, by who holds their lock.
     pub(super) census: Census,
     /// The number of rows in the table of ids that lead to the right server.
     pub(super) ids: u64,

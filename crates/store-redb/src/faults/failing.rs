@@ -230,7 +230,7 @@ impl Client {
     fn step(&mut self, step: usize) -> bool {
         match (step % 6, self.first()) {
             (1, _) => self.create(3),
-            (2, Some(first)) => self.change(&first, |it| it.lock = Some(lock(LockedBy::Admin))),
+            (2, Some(first)) => self.change(&first, |it| it.lock = lock(LockedBy::Admin)),
             (3, _) => self.write_document(step),
             (4, Some(first)) => self.change(&first, |it| {
                 *it = deleted(it.clone(), second(1));

@@ -9,11 +9,14 @@ use std::{
 use fastrand::Rng;
 use ferronova_compute::{
     Change, Content, Decision, Documents, EventEnd, EventResult, Infrastructure, Instance,
-    InstanceAction, Lifecycle, LockedBy, Network, Scope, Scratch, Server, Servers, TaskState,
+    InstanceAction, Lifecycle, Lock, LockedBy, Network, Scope, Scratch, Server, Servers, TaskState,
     Timestamp, Transition, Work,
 };
 use ferronova_store_conformance::{
-    building::{OTHER_PROJECT, action, any_address, begun, deleted, lock, network, second, server},
+    building::{
+        OTHER_PROJECT, action, any_address, bare_lock, begun, deleted, lock, network, second,
+        server,
+    },
     wait,
 };
 use uuid::Uuid;
@@ -242,12 +245,15 @@ impl<'a> Worker<'a> {
         let id = living[self.random.usize(..living.len())];
         let steps = self.steps;
         let holder = if self.random.bool() { LockedBy::Owner } else { LockedBy::Admin };
+        let is_usual = self.random.bool();
+        let lock =
+            if is_usual { lock(holder) } else { bare_lock(self.random.bool(), Some(holder)) };
         let name = format!("{}-{}", self.name, self.steps);
         match self.random.u8(..10) {
             0 => self.create(2),
             1 => self.write_documents(),
-            2 | 3 => self.change(id, "lock", |it| it.server.lock = Some(lock(holder))),
-            4 => self.change(id, "unlock", |it| it.server.lock = None),
+            2 | 3 => self.change(id, "lock", |it| it.server.lock.clone_from(&lock)),
+            4 => self.change(id, "unlock", |it| it.server.lock = Lock::default()),
             5 => self.change(id, "rename", |it| name.clone_into(&mut it.server.name)),
             6 => self.change(id, "move", |it| OTHER_PROJECT.clone_into(&mut it.server.project_id)),
             7 => self.change(id, "delete", |it| {

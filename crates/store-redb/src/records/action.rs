@@ -6,12 +6,13 @@ use ferronova_compute::{ActionEvent, EventResult, InstanceAction, RequestId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{numbers::AsNumber, stored_id::StoredId, time::Micros};
+use super::{numbers::AsNumber, request_id::short_request_id, stored_id::StoredId, time::Micros};
 use crate::{engine_error::EngineError, seal};
 
 #[derive(Serialize, Deserialize)]
 struct ActionRow<'a> {
     action: Cow<'a, str>,
+    /// The id of the request, if it is of our form.
     request_id: Option<[u8; 16]>,
     user_id: StoredId<'a>,
     project_id: StoredId<'a>,
@@ -20,6 +21,9 @@ struct ActionRow<'a> {
     /// Since format 2.
     #[serde(default)]
     events: Vec<EventRow<'a>>,
+    /// The id of the request, if it is of another form. Since format 8.
+    #[serde(default)]
+    other_request_id: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -35,14 +39,17 @@ pub(crate) fn encode_action(
     key: &[u8; 16],
     action: &InstanceAction,
 ) -> Result<Vec<u8>, EngineError> {
+    let text = action.request_id.as_deref();
+    let request_id = text.and_then(short_request_id);
     let row = ActionRow {
         action: Cow::Borrowed(&action.action),
-        request_id: action.request_id.map(|it| it.0.into_bytes()),
+        request_id,
         user_id: StoredId::of(&action.user_id),
         project_id: StoredId::of(&action.project_id),
         start_time: action.start_time.into(),
         message: action.message.as_deref().map(Cow::Borrowed),
         events: action.events.iter().map(EventRow::of).collect(),
+        other_request_id: text.filter(|_| request_id.is_none()).map(Cow::Borrowed),
     };
     seal::seal(key, &row).map_err(EngineError::Encoding)
 }
@@ -52,9 +59,10 @@ pub(crate) fn decode_action(key: &[u8; 16], sealed: &[u8]) -> Result<InstanceAct
         let (number, sequence) = numbers_of(key);
         EngineError::damaged(format_args!("action {sequence} of server {number}"), &it)
     })?;
+    let ours = row.request_id.map(|it| RequestId(Uuid::from_bytes(it)).to_string());
     Ok(InstanceAction {
         action: row.action.into_owned(),
-        request_id: row.request_id.map(|it| RequestId(Uuid::from_bytes(it))),
+        request_id: ours.or_else(|| row.other_request_id.map(Cow::into_owned)),
         user_id: row.user_id.into_string(),
         project_id: row.project_id.into_string(),
         start_time: row.start_time.into(),

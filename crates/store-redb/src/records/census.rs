@@ -1,4 +1,4 @@
-//! The row of the census: how many servers live, by who locked them.
+//! The row of the census: how many servers live, by who holds their lock.
 
 use ferronova_compute::Census;
 use serde::{Deserialize, Serialize};

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    lock::lock_of,
     numbers::AsNumber,
     row_list::{Listed, RowList},
-    state::{LockRow, StateRow, TransitionRow},
+    state::{StateRow, TransitionRow},
     stored::Stored,
     stored_id::StoredId,
     time::Micros,
@@ -101,7 +102,7 @@ pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'sta
         vm_state: state.vm_state.0,
         task_state: state.task_state.map(|it| it.0),
         power_state: state.power_state.0,
-        lock: state.lock.map(LockRow::into_lock),
+        lock: lock_of(state.lock, state.unusual_lock),
         progress: state.progress,
         fault: record.fault.map(FaultRow::into_fault),
         image_id: record.image_id.map(Uuid::from_bytes),

@@ -1,14 +1,14 @@
 //! The row of a server's state, which has the values of the server that often change, in few bytes.
 
-use std::borrow::Cow;
-
-use ferronova_compute::{
-    Lock, LockedBy, PowerState, RequestId, TaskState, Transition, VmState, Work,
-};
+use ferronova_compute::{PowerState, TaskState, Transition, VmState, Work};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::{numbers::AsNumber, stored::Stored, stored_id::StoredId, time::Micros};
+use super::{
+    lock::{LockRow, UnusualLockRow, rows_of},
+    numbers::AsNumber,
+    stored::Stored,
+    time::Micros,
+};
 use crate::{
     engine_error::EngineError,
     seal::{self, Damage},
@@ -29,6 +29,9 @@ pub(super) struct StateRow<'a> {
     pub(super) terminated_at: Option<Micros>,
     pub(super) deleted_at: Option<Micros>,
     pub(super) lock: Option<LockRow<'a>>,
+    /// Since format 8.
+    #[serde(default)]
+    pub(super) unusual_lock: Option<UnusualLockRow<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -38,18 +41,9 @@ pub(super) struct TransitionRow {
     due: Micros,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(super) struct LockRow<'a> {
-    holder: AsNumber<LockedBy>,
-    reason: Option<Cow<'a, str>>,
-    user_id: StoredId<'a>,
-    project_id: StoredId<'a>,
-    request_id: Option<[u8; 16]>,
-    locked_at: Micros,
-}
-
 pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     let server = &stored.server;
+    let (lock, unusual_lock) = rows_of(&server.lock);
     let row = StateRow {
         version: server.version,
         actions: stored.actions,
@@ -62,7 +56,8 @@ pub(crate) fn encode_state(stored: &Stored) -> Result<Vec<u8>, EngineError> {
         launched_at: server.launched_at.map(Micros::from),
         terminated_at: server.terminated_at.map(Micros::from),
         deleted_at: server.deleted_at.map(Micros::from),
-        lock: server.lock.as_ref().map(LockRow::of),
+        lock,
+        unusual_lock,
     };
     seal::seal(&server.number.to_be_bytes(), &row).map_err(EngineError::Encoding)
 }
@@ -92,29 +87,5 @@ impl TransitionRow {
 
     pub(super) fn into_transition(self) -> Transition {
         Transition { work: self.work.0, step: self.step, due: self.due.into() }
-    }
-}
-
-impl<'a> LockRow<'a> {
-    fn of(lock: &'a Lock) -> Self {
-        Self {
-            holder: AsNumber(lock.holder),
-            reason: lock.reason.as_deref().map(Cow::Borrowed),
-            user_id: StoredId::of(&lock.user_id),
-            project_id: StoredId::of(&lock.project_id),
-            request_id: lock.request_id.map(|it| it.0.into_bytes()),
-            locked_at: lock.locked_at.into(),
-        }
-    }
-
-    pub(super) fn into_lock(self) -> Lock {
-        Lock {
-            holder: self.holder.0,
-            reason: self.reason.map(Cow::into_owned),
-            user_id: self.user_id.into_string(),
-            project_id: self.project_id.into_string(),
-            request_id: self.request_id.map(|it| RequestId(Uuid::from_bytes(it))),
-            locked_at: self.locked_at.into(),
-        }
     }
 }

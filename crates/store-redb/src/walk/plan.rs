@@ -3,8 +3,7 @@
 use std::collections::VecDeque;
 
 use ferronova_compute::{
-    Condition, LockedBy, Order, Query, Scope, Server, SortDirection, SortKey, Status, Timestamp,
-    is_same_text,
+    Condition, Order, Query, Scope, Server, SortDirection, SortKey, Status, Timestamp, is_same_text,
 };
 
 use super::{order_rows::OrderRange, selection::Selection, source::Source};
@@ -12,7 +11,7 @@ use crate::{
     engine_error::EngineError,
     orders::{Index, value_of_time},
     records::Stored,
-    server_lists::{ALL_PROJECTS, Existence, ServerList},
+    server_lists::{ALL_PROJECTS, Existence, LockKind, ServerList},
     snapshot::Snapshot,
 };
 
@@ -79,9 +78,10 @@ impl Plan {
 struct Filter<'a> {
     is_nothing: bool,
     project: Option<&'a str>,
-    holders: Option<Vec<LockedBy>>,
+    /// Whether the flag of the lock must be set or must not.
+    flag: Option<bool>,
+    locks: Option<Vec<LockKind>>,
     statuses: Option<Vec<Status>>,
-    only_unlocked: bool,
     changed_since: Option<Timestamp>,
 }
 
@@ -101,9 +101,14 @@ impl<'a> Filter<'a> {
                 Some(only) if !is_same_text(only, id) => self.is_nothing = true,
                 Some(_) | None => self.project = Some(id),
             },
-            Condition::Locked(true) => intersect(&mut self.holders, LockedBy::ALL),
-            Condition::Locked(false) => self.only_unlocked = true,
-            Condition::LockedBy(holder) => intersect(&mut self.holders, &[*holder]),
+            Condition::Locked(flag) => {
+                self.is_nothing |= self.flag == Some(!flag);
+                self.flag = Some(*flag);
+                if *flag {
+                    self.narrow_locks(LockKind::is_set);
+                }
+            }
+            Condition::LockedBy(by) => self.narrow_locks(|it| it.holder() == Some(*by)),
             Condition::Status(any_of) => intersect(&mut self.statuses, any_of),
             Condition::ChangesSince(time) => {
                 self.changed_since = self.changed_since.max(Some(*time));
@@ -124,6 +129,11 @@ impl<'a> Filter<'a> {
             | Condition::Metadata(_)
             | Condition::Column(..) => {}
         }
+    }
+
+    fn narrow_locks(&mut self, is_wanted: impl Fn(LockKind) -> bool) {
+        let kept: Vec<LockKind> = LockKind::ALL.into_iter().filter(|it| is_wanted(*it)).collect();
+        intersect(&mut self.locks, &kept);
     }
 
     /// The numbers of the projects to look in; [`ALL_PROJECTS`] for all.
@@ -147,9 +157,9 @@ impl<'a> Filter<'a> {
             return None;
         }
         let direction = direction_of_lists(&query.order);
-        if self.holders.is_some() || self.statuses.is_some() {
+        if self.locks.is_some() || self.statuses.is_some() {
             let is_by_lock = matches!(query.order.keys(), [(SortKey::Locked, _)]);
-            let is_in_order = direction.is_some() || (is_by_lock && self.holders.is_some());
+            let is_in_order = direction.is_some() || (is_by_lock && self.flag == Some(true));
             let by_creation = match query.order.keys().first() {
                 Some((SortKey::Created, direction)) => *direction,
                 Some(_) | None => SortDirection::Descending,
@@ -213,15 +223,14 @@ impl<'a> Filter<'a> {
             }
         }
         if let Some(marker) = marker {
-            while halves.front().is_some_and(|(_, it)| *it != marker.is_locked()) {
+            while halves.front().is_some_and(|(_, it)| *it != marker.lock.is_set) {
                 halves.pop_front();
             }
             if let Some((half, _)) = halves.front_mut() {
                 half.begin_after(marker);
             }
         }
-        let is_wanted =
-            |is_locked| if is_locked { !self.only_unlocked } else { self.holders.is_none() };
+        let is_wanted = |is_locked| self.flag.is_none_or(|it| it == is_locked);
         halves.into_iter().filter(|(_, it)| is_wanted(*it)).map(|(half, _)| half).collect()
     }
 
@@ -236,7 +245,7 @@ impl<'a> Filter<'a> {
             Some(since) if index == Index::Updated => value_of_time(since).to_vec(),
             Some(_) | None => Vec::new(),
         };
-        let (ranges, only_unlocked) = (ranges(query, projects), self.only_unlocked);
+        let (ranges, only_unlocked) = (ranges(query, projects), self.flag == Some(false));
         Source::Index { index, ranges, direction, from, only_unlocked, after: None }
     }
 
@@ -254,8 +263,8 @@ impl<'a> Filter<'a> {
     /// Returns the lists of living or of gone servers. If `only` is given, the lists have the
     /// servers of this status at most.
     fn lists_of(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
-        if let Some(holders) = &self.holders {
-            return holders.iter().map(|it| ServerList::LockedBy(existence, *it)).collect();
+        if let Some(locks) = &self.locks {
+            return locks.iter().map(|it| ServerList::Locked(existence, *it)).collect();
         }
         let mut statuses = self.statuses.clone();
         if let Some(only) = only {

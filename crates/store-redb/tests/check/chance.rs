@@ -44,8 +44,8 @@ fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
         }
     }
     for query in queries.clone() {
-        use ferronova_compute::Condition::{LockedBy as By, Status as In};
-        let narrowed = LockedBy::ALL.iter().map(|it| By(*it));
+        use ferronova_compute::Condition::{Locked, LockedBy as By, Status as In};
+        let narrowed = LockedBy::ALL.iter().map(|it| By(*it)).chain([true, false].map(Locked));
         let narrowed = narrowed.chain(Status::ALL.iter().map(|it| In(vec![*it])));
         queries.extend(narrowed.map(|it| Query { conditions: vec![it], ..query.clone() }));
     }

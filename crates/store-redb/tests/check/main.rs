@@ -9,9 +9,11 @@ mod tables;
 
 use std::path::Path;
 
-use ferronova_compute::{Address, AddressKind, Content, Documents, KeyPair, KeyPairs, Lifecycle};
+use ferronova_compute::{
+    Address, AddressKind, Content, Documents, KeyPair, KeyPairs, Lifecycle, LockedBy,
+};
 use ferronova_store_conformance::{
-    building::{OTHER_PROJECT, create, deleted, id_of, lock, pool, second, server},
+    building::{OTHER_PROJECT, bare_lock, create, deleted, id_of, lock, pool, second, server},
     transitions::{busy, set_scratch},
     wait,
 };
@@ -31,9 +33,10 @@ pub(crate) fn folder() -> TempDir {
         project_id: OTHER_PROJECT.to_owned(),
         ..server("of others")
     };
-    create(&store, of_others());
+    let held_alone = bare_lock(false, Some(LockedBy::Admin));
+    create(&store, ferronova_compute::Server { lock: held_alone, ..of_others() });
     create(&store, deleted(of_others(), second(5)));
-    let lock = Some(lock(ferronova_compute::LockedBy::Owner));
+    let lock = lock(LockedBy::Owner);
     create(&store, ferronova_compute::Server { lock, ..of_others() });
     for name in ["web", "db"] {
         wait(store.create_key_pair(key_pair(name), 2)).unwrap();

@@ -76,10 +76,11 @@ fn what_a_crash_leaves_is_sound() {
 
 #[test]
 fn databases_of_every_older_format_are_sound() {
-    for format in ["format-1", "format-2", "format-3", "format-4", "format-5", "format-6"] {
+    for format in 1..crate::FORMAT {
+        let format = format!("format-{format}");
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
         let folder = TempDir::new().unwrap();
-        fs::copy(fixtures.join(format).join(FILE), folder.path().join(FILE)).unwrap();
+        fs::copy(fixtures.join(&format).join(FILE), folder.path().join(FILE)).unwrap();
 
         assert_eq!(findings(folder.path()), [""; 0], "{format}");
 

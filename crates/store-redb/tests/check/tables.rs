@@ -194,6 +194,30 @@ fn places_in_lists_are_named() {
 }
 
 #[test]
+fn places_in_lists_of_locks_whose_flag_and_holder_disagree_are_named() {
+    let found = damaged(|it| {
+        for (key, value) in rows(it, "lists") {
+            // Keys that begin like this are of the list of all projects for locks that an
+            // administrator holds, but whose flag is not set.
+            if key[..5] == [0, 0, 0, 0, 13] {
+                remove(it, "lists", &key);
+                let mut strayed = key;
+                strayed[4] = 5;
+                put(it, "lists", &(strayed, value));
+            }
+        }
+    });
+
+    assert_finds(
+        &found,
+        &[
+            "the place of server 11 in the list of locked servers is lost: that list leaves it out",
+            "the list of locked servers leads to server 11, which does not match",
+        ],
+    );
+}
+
+#[test]
 fn projects_with_wrong_numbers_are_named() {
     let found = damaged(|it| {
         let (other, _) = row(it, "projects", b"a1000000000000000000000000000001");

@@ -46,14 +46,15 @@ pub(crate) fn full_server() -> Server {
         vm_state: VmState::Stopped,
         task_state: Some(TaskState::PoweringOn),
         power_state: PowerState::Shutdown,
-        lock: Some(Lock {
-            holder: LockedBy::Admin,
+        lock: Lock {
+            is_set: true,
+            holder: Some(LockedBy::Admin),
             reason: Some(text("maintenance")),
-            user_id: "someone".to_owned(),
-            project_id: "ad000000000000000000000000000001".to_owned(),
-            request_id: Some(RequestId(Uuid::from_u128(0x4e9))),
-            locked_at: second(6),
-        }),
+            user_id: Some(text("someone")),
+            project_id: Some(text("ad000000000000000000000000000001")),
+            request_id: Some(RequestId(Uuid::from_u128(0x4e9)).to_string()),
+            locked_at: Some(second(6)),
+        },
         progress: 50,
         fault: Some(ServerFault {
             code: 500,
@@ -96,7 +97,7 @@ pub(crate) fn bare_server() -> Server {
         vm_state: VmState::Active,
         task_state: None,
         power_state: PowerState::Running,
-        lock: None,
+        lock: Lock::default(),
         progress: 0,
         fault: None,
         image_id: None,
@@ -133,7 +134,7 @@ pub(crate) fn deleted_server() -> Server {
 pub(crate) fn action(name: &str) -> InstanceAction {
     InstanceAction {
         action: name.to_owned(),
-        request_id: Some(RequestId(Uuid::from_u128(0xac7))),
+        request_id: Some(RequestId(Uuid::from_u128(0xac7)).to_string()),
         user_id: "5e000000000000000000000000000001".to_owned(),
         project_id: "de000000000000000000000000000001".to_owned(),
         start_time: second(9),

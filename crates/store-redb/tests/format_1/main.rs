@@ -8,8 +8,8 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Census, Change, Condition, Decision, Documents, Lifecycle, LockedBy, NetworkRequest, Query,
-    Scope, Scratch, Server, Servers, Status, Timestamp, Transition, Work,
+    Census, Change, Condition, Decision, Documents, Lifecycle, Lock, LockedBy, NetworkRequest,
+    Query, Scope, Scratch, Server, Servers, Status, Timestamp, Transition, Work,
 };
 use ferronova_store_conformance::{
     building::{everything, find, id_of, names, server},
@@ -103,7 +103,7 @@ fn its_lists_are_whole() {
 fn it_can_be_written_to() {
     let (folder, store) = open();
     let unlock = |it: &Server, _: &Scratch| {
-        let unlocked = Server { lock: None, ..it.clone() };
+        let unlocked = Server { lock: Lock::default(), ..it.clone() };
         Ok(Decision::Write(Box::new(Change::to(unlocked))))
     };
     let network_id = content::infrastructure().networks[0].id;

@@ -19,20 +19,20 @@ pub(crate) fn content() -> Content {
 
 /// A server that its owner locked.
 pub(crate) fn locked_server() -> Server {
-    let holder = LockedBy::Owner;
     Server {
         id: Uuid::from_u128(0x10c),
         number: 11,
         name: "kept".to_owned(),
         user_data: None,
-        lock: Some(Lock {
-            holder,
+        lock: Lock {
+            is_set: true,
+            holder: Some(LockedBy::Owner),
             reason: None,
-            user_id: "someone".to_owned(),
-            project_id: "de000000000000000000000000000001".to_owned(),
+            user_id: Some("someone".to_owned()),
+            project_id: Some("de000000000000000000000000000001".to_owned()),
             request_id: None,
-            locked_at: Timestamp::from_seconds(1_700_000_021),
-        }),
+            locked_at: Some(Timestamp::from_seconds(1_700_000_021)),
+        },
         ..format_2::server_with_user_data()
     }
 }

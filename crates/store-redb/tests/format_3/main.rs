@@ -8,7 +8,7 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Census, Change, Decision, Documents, Lifecycle, Scope, Scratch, Server, Servers,
+    Census, Change, Decision, Documents, Lifecycle, Lock, Scope, Scratch, Server, Servers,
 };
 use ferronova_store_conformance::{
     building::{everything, find, id_of, names},
@@ -50,7 +50,7 @@ fn everything_in_it_is_what_was_written() {
 fn it_can_be_written_to() {
     let (folder, store) = open();
     let unlock = |it: &Server, _: &Scratch| {
-        let unlocked = Server { lock: None, ..it.clone() };
+        let unlocked = Server { lock: Lock::default(), ..it.clone() };
         Ok(Decision::Write(Box::new(Change::to(unlocked))))
     };
 
@@ -58,7 +58,7 @@ fn it_can_be_written_to() {
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();
-    assert_eq!(unlocked, Server { lock: None, version: 2, ..content::locked_server() });
+    assert_eq!(unlocked, Server { lock: Lock::default(), version: 2, ..content::locked_server() });
     assert_eq!(find(&store, unlocked.id), Some(unlocked));
     assert_eq!(store.census(), Census { unlocked: 3, locked_by_owner: 0, locked_by_admin: 1 });
 }
