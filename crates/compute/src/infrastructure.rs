@@ -10,10 +10,10 @@ use std::{
 use ipnet::IpNet;
 use uuid::Uuid;
 
-use crate::{DiskConfig, Timestamp, states::words};
+use crate::{DiskConfig, ServerGroup, Timestamp, states::words};
 
-/// All flavors, networks and hypervisors. They are read often; only operators change them, and
-/// seldom.
+/// All flavors, networks, hypervisors, pools of floating addresses and server groups. They are read
+/// often; only operators change them, and seldom.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Infrastructure {
     /// The flavors, in no particular order.
@@ -25,6 +25,8 @@ pub struct Infrastructure {
     pub hypervisors: Vec<Hypervisor>,
     /// The pools of floating addresses. No two of them overlap.
     pub floating_pools: Vec<FloatingPool>,
+    /// The server groups.
+    pub server_groups: Vec<ServerGroup>,
 }
 
 impl Infrastructure {
@@ -44,6 +46,12 @@ impl Infrastructure {
     #[must_use]
     pub fn zone_of(&self, host: &str) -> Option<&str> {
         self.hypervisors.iter().find(|it| it.host == host).map(|it| &*it.zone)
+    }
+
+    /// The server group with that id.
+    #[must_use]
+    pub fn find_server_group(&self, id: Uuid) -> Option<&ServerGroup> {
+        self.server_groups.iter().find(|it| it.id == id)
     }
 
     /// The network with that id.
@@ -360,9 +368,38 @@ pub struct Hypervisor {
     pub is_up: bool,
     /// Why new servers may not be placed on it; `None` if they may.
     pub disabled_reason: Option<String>,
+    /// Whether an operator declared it down. Then it is not up.
+    pub is_forced_down: bool,
+}
+
+words! {
+    /// The state of the compute host of a server, as administrators see it with the server.
+    HostStatus {
+        Up = "UP",
+        /// An operator declared it down.
+        Down = "DOWN",
+        /// No new servers are placed on it.
+        Maintenance = "MAINTENANCE",
+        /// It does not report.
+        Unknown = "UNKNOWN",
+    }
 }
 
 impl Hypervisor {
+    /// The state of the compute host.
+    #[must_use]
+    pub fn host_status(&self) -> HostStatus {
+        if self.is_forced_down {
+            HostStatus::Down
+        } else if self.disabled_reason.is_some() {
+            HostStatus::Maintenance
+        } else if self.is_up {
+            HostStatus::Up
+        } else {
+            HostStatus::Unknown
+        }
+    }
+
     /// Whether new servers may be placed on it.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -13,9 +13,11 @@
 mod boot_from_volume;
 mod caller;
 mod census;
+mod disk_config;
 mod error;
 mod error_chain;
 mod floating_ip;
+mod host_name;
 mod ignore_case;
 mod image_error;
 mod infrastructure;
@@ -37,25 +39,32 @@ mod scratch;
 mod security_group;
 mod security_group_rule;
 mod server;
+mod server_flavor;
+mod server_group;
 mod ssh_key;
 mod states;
+mod tags;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod timestamp;
 mod unseen_work;
+mod volume;
 mod volume_error;
 mod work;
 
 pub use boot_from_volume::BootFromVolumeError;
 pub use caller::{Caller, Request, RequestId, Scope, Subject};
 pub use census::Census;
+pub use disk_config::DiskConfig;
 pub use error::{Error, StoreError, WrongState};
 pub use error_chain::error_chain;
 pub use floating_ip::{FloatingIp, FloatingIpError};
+pub use host_name::derived_host_name;
 pub use ignore_case::{compare_texts, fold_case, is_same_text};
 pub use image_error::ImageError;
 pub use infrastructure::{
-    Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
+    Cidr, Flavor, FloatingPool, HostStatus, Hypervisor, Image, ImageStatus, Infrastructure,
+    Network, Visibility,
 };
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use key_pair::{KeyPair, KeyPairError, KeyPairFlaw, MAX_KEY_PAIRS};
@@ -94,11 +103,15 @@ pub use security_group_rule::{
     TrafficError,
 };
 pub use server::{
-    Address, AddressKind, DiskConfig, Server, ServerFault, ServerRef, parse_id,
+    Address, AddressKind, NO_HINTS, ROOT_DEVICE, Server, ServerFault, ServerRef, parse_id,
     parse_id_in_any_case,
 };
+pub use server_flavor::ServerFlavor;
+pub use server_group::{ServerGroup, ServerGroupPolicy};
 pub use states::{PowerState, Status, TaskState, VmState};
+pub use tags::{MAX_TAGS, TagFlaw, sorted_tags};
 pub use timestamp::Timestamp;
 pub use unseen_work::{ShownWork, UnseenWork};
+pub use volume::Volume;
 pub use volume_error::VolumeError;
 pub use work::{Transition, Work};

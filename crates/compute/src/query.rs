@@ -151,7 +151,7 @@ impl Condition {
             Self::Name(pattern) => pattern.matches(&server.name),
             Self::Status(any_of) => any_of.contains(&server.status()),
             Self::Image(id) => server.image_id == Some(*id),
-            Self::Flavor(id) => is_same_text(&server.flavor_id, id),
+            Self::Flavor(id) => is_same_text(&server.flavor.id, id),
             Self::Ip(pattern) => {
                 fixed_ips(server).any(|ip| ip.is_ipv4() && pattern.matches(&ip.to_string()))
             }

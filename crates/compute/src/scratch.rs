@@ -21,8 +21,6 @@ words! {
         OldHost = "old_host",
         /// The compute host that a move leads to.
         NewHost = "new_host",
-        /// The user's hints for the scheduler, as a JSON object.
-        SchedulerHints = "scheduler_hints",
         /// The image that was requested for a rescue but can't be used.
         MissingImage = "missing_image_id",
         /// The image that is being made of the server.

@@ -8,7 +8,16 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{Lock, LockedBy, PowerState, Status, TaskState, Timestamp, VmState, states::words};
+use crate::{
+    DiskConfig, Image, Lock, LockedBy, PowerState, ServerFlavor, Status, TaskState, Timestamp,
+    VmState, Volume, states::words,
+};
+
+/// The hints for the scheduler of a server whose user gave none: an empty JSON object.
+pub const NO_HINTS: &str = "{}";
+
+/// The device of a new server's root disk.
+pub const ROOT_DEVICE: &str = "/dev/vda";
 
 /// A server: the data that the versions of the API show. The operation in progress on the server is
 /// in the [`Scratch`](crate::Scratch) beside it.
@@ -53,8 +62,8 @@ pub struct Server {
     pub fault: Option<ServerFault>,
     /// The image it was made from; `None` if it boots from a volume.
     pub image_id: Option<Uuid>,
-    /// The flavor it was made with.
-    pub flavor_id: String,
+    /// Its flavor, as it was when the server was created with it or resized to it.
+    pub flavor: ServerFlavor,
     /// Metadata that users set.
     pub metadata: BTreeMap<String, String>,
     /// Metadata that extensions and the server's guest set.
@@ -82,9 +91,38 @@ pub struct Server {
     /// Who partitions its disk.
     pub disk_config: DiskConfig,
     /// The volumes attached to it.
-    pub volumes: Vec<Uuid>,
+    pub volumes: Vec<Volume>,
     /// An id shared by all servers of one create request: `r-` and eight characters.
     pub reservation_id: String,
+    /// What its users say about it. Versions before 2.19 have no descriptions; a server that is
+    /// created with one of them gets its name as the description.
+    pub description: Option<String>,
+    /// The host name of its guest; [`derived_host_name`](crate::derived_host_name) unless its user
+    /// chose another.
+    pub hostname: Option<String>,
+    /// Its tags, as [`sorted_tags`](crate::sorted_tags) leaves them: ordered without case.
+    pub tags: Vec<String>,
+    /// The ids of the certificates that the signature of its image must be verified with.
+    pub trusted_certs: Option<Vec<String>>,
+    /// The zone that the scheduler must keep it in: what its user asked for when creating or
+    /// unshelving it. A server without a request spec (see `scheduler_hints`) has none.
+    pub pinned_zone: Option<String>,
+    /// The hints for the scheduler that its user gave: the text of a JSON object. A value that is
+    /// no array counts as an array of this one value. `None` if the server has no request spec,
+    /// which is the record of what the scheduler was asked for, as very old servers of Nova.
+    pub scheduler_hints: Option<String>,
+    /// The id of the server group it is a member of.
+    pub server_group: Option<Uuid>,
+    /// The metadata of its image, as it was when the server was created or rebuilt from it.
+    pub image_properties: BTreeMap<String, String>,
+    /// The id of its kernel; empty if its image names none.
+    pub kernel_id: Option<String>,
+    /// The id of its initial RAM disk; empty if its image names none.
+    pub ramdisk_id: Option<String>,
+    /// Its place among the servers of one create request, from 0.
+    pub launch_index: u32,
+    /// The device of its root disk: `/dev/vda`.
+    pub root_device_name: Option<String>,
 }
 
 impl Server {
@@ -108,6 +146,15 @@ impl Server {
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.lock.holder.is_some()
+    }
+
+    /// Makes `image` the image of the server, and copies what the server keeps of it.
+    pub fn take_image(&mut self, image: &Image) {
+        let named = |key: &str| Some(image.metadata.get(key).cloned().unwrap_or_default());
+        self.image_id = Some(image.id);
+        self.image_properties.clone_from(&image.metadata);
+        self.kernel_id = named("kernel_id");
+        self.ramdisk_id = named("ramdisk_id");
     }
 
     /// Who holds its lock.
@@ -143,13 +190,20 @@ impl Server {
         self.fault.as_ref().filter(|_| is_shown)
     }
 
-    /// The size of the parts that users and extensions control, in bytes: name, metadata, user data
-    /// and names of security groups.
+    /// The size of the parts that users, images and extensions control, in bytes: the texts that
+    /// have no small limit of their own.
     #[must_use]
     pub fn content_len(&self) -> u64 {
-        let notes = [&self.metadata, &self.system_metadata].into_iter().flatten();
-        let texts = notes.flat_map(|(key, value)| [key, value]);
-        let texts = texts.chain(&self.security_groups).chain(&self.user_data).chain([&self.name]);
+        let notes = [&self.metadata, &self.system_metadata, &self.image_properties];
+        let texts = notes.into_iter().flatten().flat_map(|(key, value)| [key, value]);
+        let texts = texts
+            .chain(&self.security_groups)
+            .chain(&self.tags)
+            .chain(self.trusted_certs.iter().flatten())
+            .chain(&self.user_data)
+            .chain(&self.description)
+            .chain(&self.scheduler_hints)
+            .chain([&self.name]);
         texts.map(|it| u64::try_from(it.len()).unwrap_or(u64::MAX)).sum()
     }
 
@@ -180,16 +234,6 @@ words! {
     AddressKind {
         Fixed = "fixed",
         Floating = "floating",
-    }
-}
-
-words! {
-    /// Who partitions the disk of a server.
-    #[derive(Default)]
-    DiskConfig {
-        Auto = "AUTO",
-        #[default]
-        Manual = "MANUAL",
     }
 }
 

@@ -11,7 +11,7 @@ use std::{
 
 use ferronova_compute::{
     Address, AddressKind, Flavor, Hypervisor, Image, ImageStatus, Infrastructure, Lock, LockedBy,
-    NewServer, PowerState, Related, Server, Timestamp, Visibility, VmState, parse_id,
+    NewServer, PowerState, Related, Server, ServerFlavor, Timestamp, Visibility, VmState, parse_id,
 };
 use serde_json::{Map, Value};
 
@@ -60,12 +60,18 @@ pub fn server() -> Server {
         power_state: PowerState::Running,
         progress: 100,
         image_id: parse_id(IMAGE_ID),
-        flavor_id: "1".to_owned(),
+        flavor: ServerFlavor::from(&flavor()),
         addresses: vec![address()],
         host: Some("compute-1".to_owned()),
         node: Some("compute-1.example.org".to_owned()),
         security_groups: vec!["default".to_owned()],
         reservation_id: "r-00000001".to_owned(),
+        description: Some("web".to_owned()),
+        hostname: Some("web".to_owned()),
+        scheduler_hints: Some("{}".to_owned()),
+        kernel_id: Some(String::new()),
+        ramdisk_id: Some(String::new()),
+        root_device_name: Some("/dev/vda".to_owned()),
         ..Server::default()
     }
 }
@@ -158,6 +164,7 @@ pub fn hypervisor() -> Hypervisor {
         cpu_info: "{}".to_owned(),
         is_up: true,
         disabled_reason: None,
+        is_forced_down: false,
     }
 }
 
@@ -169,6 +176,7 @@ pub fn infrastructure() -> Infrastructure {
         networks: Vec::new(),
         hypervisors: vec![hypervisor()],
         floating_pools: Vec::new(),
+        server_groups: Vec::new(),
     }
 }
 

@@ -1,9 +1,8 @@
 //! Volumes of servers, and volume resources of a cloud without a volume service.
 
-use ferronova_compute::{Error, Server, VolumeError};
+use ferronova_compute::{Error, Server, Volume, VolumeError};
 use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply};
-use uuid::Uuid;
 
 const ATTACHMENT: Key = Key::new("volumeAttachment");
 const ATTACHMENTS: Key = Key::new("volumeAttachments");
@@ -29,7 +28,7 @@ pub fn show_volume(call: &Call<'_>) -> Result<Reply, Failure> {
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     Ok(Reply::ok(object(|out| {
-        out.list(ATTACHMENTS, &server.volumes, |volume, out| write(&server, *volume, out));
+        out.list(ATTACHMENTS, &server.volumes, |volume, out| write(&server, volume, out));
     })))
 }
 
@@ -37,15 +36,15 @@ pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
     let wanted = call.param("volume_id");
-    let volume = server.volumes.iter().find(|it| it.to_string() == wanted);
-    let volume = *volume.ok_or_else(Fault::not_found)?;
+    let volume = server.volumes.iter().find(|it| it.id.to_string() == wanted);
+    let volume = volume.ok_or_else(Fault::not_found)?;
     Ok(Reply::ok(object(|out| {
         out.object(ATTACHMENT, |out| write(&server, volume, out));
     })))
 }
 
-/// Writes an attachment without `device`, because the device is not known.
-fn write(server: &Server, volume: Uuid, out: &mut Fields<'_>) {
-    let volume = volume.to_string();
+/// Writes an attachment. Its `device` is left out, even if a seed gives one.
+fn write(server: &Server, volume: &Volume, out: &mut Fields<'_>) {
+    let volume = volume.id.to_string();
     out.field(ID, &volume).field(VOLUME_ID, &volume).field(SERVER_ID, &server.id.to_string());
 }

@@ -1,6 +1,8 @@
 //! What finished steps and works do to servers.
 
-use ferronova_compute::{Change, ImageStatus, Note, PowerState, VmState, Work};
+use ferronova_compute::{
+    Change, ImageStatus, Infrastructure, Note, PowerState, Server, VmState, Work,
+};
 
 use crate::{images, placement::move_to, work_context::WorkContext};
 
@@ -17,7 +19,7 @@ pub(crate) fn go_to_new_host(context: &mut WorkContext<'_>) {
 
 pub(crate) fn take_new_flavor(context: &mut WorkContext<'_>) {
     if let Some(flavor) = context.change.scratch.take_note(Note::NewFlavor) {
-        context.change.server.flavor_id = flavor;
+        take_flavor(&mut context.change.server, &flavor, context.resources.infrastructure);
     }
 }
 
@@ -40,7 +42,7 @@ pub(crate) fn confirm_resize(context: &mut WorkContext<'_>) {
 pub(crate) fn revert_resize(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     if let Some(flavor) = scratch.take_note(Note::OldFlavor) {
-        server.flavor_id = flavor;
+        take_flavor(server, &flavor, context.resources.infrastructure);
     }
     if let Some(host) = scratch.take_note(Note::OldHost) {
         move_to(server, host, context.resources.infrastructure);
@@ -116,6 +118,13 @@ pub(crate) fn restore(context: &mut WorkContext<'_>) {
         unshelve(context);
     } else {
         context.set_states(VmState::ShelvedOffloaded, PowerState::NoState);
+    }
+}
+
+/// Gives a server the flavor with this id as it is now. If it has this flavor, it keeps its copy.
+fn take_flavor(server: &mut Server, id: &str, infrastructure: &Infrastructure) {
+    if server.flavor.id != id {
+        server.flavor = infrastructure.copy_of_flavor(id);
     }
 }
 

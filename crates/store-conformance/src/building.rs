@@ -4,7 +4,7 @@
 use ferronova_compute::{
     ActionEvent, Address, AddressKind, Change, Content, DeletionFilter, FloatingPool, ImageChange,
     Infrastructure, InstanceAction, Lock, LockedBy, Network, NetworkRequest, PowerState, Query,
-    RequestId, Scope, Server, Servers, SideEffects, Store, Timestamp, VmState,
+    RequestId, Scope, Server, ServerFlavor, Servers, SideEffects, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ pub fn server(name: &str) -> Server {
         vm_state: VmState::Active,
         power_state: PowerState::Running,
         progress: 100,
-        flavor_id: "1".to_owned(),
+        flavor: ServerFlavor::unknown("1"),
         reservation_id: "r-00000001".to_owned(),
         ..Server::default()
     }

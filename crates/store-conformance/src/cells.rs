@@ -136,6 +136,8 @@ fn known_of(server: &Server) -> PartialServer {
         user_id: Some(server.user_id.clone()),
         created: server.created,
         image_id: server.image_id,
+        flavor: Some(server.flavor.clone()),
+        server_group: server.server_group,
         availability_zone: server.availability_zone.clone(),
         ..PartialServer::default()
     }

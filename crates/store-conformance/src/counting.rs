@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     Change, Condition, Decision, DeletionFilter, Query, Scope, Scratch, Server, ServerCount,
-    Servers, TaskState,
+    ServerFlavor, Servers, TaskState,
 };
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 
 pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn Fill) {
     let on = |host: &str| Server { host: Some(host.to_owned()), ..server("web") };
-    let large = |it: Server| Server { flavor_id: "large".to_owned(), ..it };
+    let large = |it: Server| Server { flavor: ServerFlavor::unknown("large"), ..it };
     let busy = |task_state| Server { task_state: Some(task_state), ..on("host-1") };
     for it in [
         on("host-1"),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{
     Address, AddressKind, DiskConfig, Lock, LockedBy, PowerState, RequestId, Scope, Server,
-    ServerFault, TaskState, Timestamp, VmState,
+    ServerFault, ServerFlavor, TaskState, Timestamp, VmState, Volume,
 };
 use uuid::Uuid;
 
@@ -110,7 +110,7 @@ pub fn a_bare_server_comes_back_as_it_was_stored(store: &dyn Fill) {
     let bare = Server {
         name: String::new(),
         user_id: String::new(),
-        flavor_id: String::new(),
+        flavor: ServerFlavor::default(),
         reservation_id: String::new(),
         progress: 0,
         created: Timestamp::default(),
@@ -160,7 +160,7 @@ pub(crate) fn full_server() -> Server {
             details: text("File …"),
         }),
         image_id: Some(Uuid::from_u128(8)),
-        flavor_id: "m1.töny".to_owned(),
+        flavor: full_flavor(),
         metadata: texts(&[("", ""), ("role", "web")]),
         system_metadata: texts(&[("os-example", "{}")]),
         addresses: full_addresses(),
@@ -174,9 +174,45 @@ pub(crate) fn full_server() -> Server {
         user_data: text("IyEvYmluL3NoCg=="),
         config_drive: true,
         disk_config: DiskConfig::Auto,
-        volumes: vec![Uuid::from_u128(9), Uuid::from_u128(10)],
+        volumes: vec![full_volume(), Volume::of_id(Uuid::from_u128(10))],
         reservation_id: "r-wxyz".to_owned(),
+        description: text("the wéb"),
+        hostname: text("web.example.org"),
+        tags: vec!["Blue".to_owned(), "prod".to_owned()],
+        trusted_certs: Some(vec!["cert-1".to_owned(), "cert-2".to_owned()]),
+        pinned_zone: text("az2"),
+        scheduler_hints: text(r#"{"query":["[\"=\",1]"]}"#),
+        server_group: Some(Uuid::from_u128(12)),
+        image_properties: texts(&[("", ""), ("hw_disk_bus", "virtio")]),
+        kernel_id: text(""),
+        ramdisk_id: text("aki-1"),
+        launch_index: 999,
+        root_device_name: text("/dev/sda"),
         ..server("")
+    }
+}
+
+fn full_flavor() -> ServerFlavor {
+    ServerFlavor {
+        id: "m1.töny".to_owned(),
+        name: "töny".to_owned(),
+        vcpus: 1,
+        ram_mb: 2,
+        disk_gb: 3,
+        ephemeral_gb: 4,
+        swap_mb: 5,
+        extra_specs: texts(&[("hw:cpu_policy", "shared")]),
+    }
+}
+
+fn full_volume() -> Volume {
+    Volume {
+        id: Uuid::from_u128(9),
+        device: Some("/dev/vdb".to_owned()),
+        delete_on_termination: true,
+        tag: Some("data".to_owned()),
+        attachment_id: Some(Uuid::from_u128(13)),
+        boot_index: Some(0),
     }
 }
 

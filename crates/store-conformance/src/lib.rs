@@ -71,6 +71,7 @@ macro_rules! suite {
         }
         $crate::rules! { $empty, relating,
             the_zone_of_a_server_is_known_if_it_is_needed
+            the_state_of_the_host_of_a_server_is_known_if_it_is_needed
             a_visitor_knows_what_it_needs_before_the_servers_come
         }
         $crate::rules! { $empty, oracle,

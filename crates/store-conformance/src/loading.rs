@@ -7,7 +7,8 @@ use std::{
 
 use ferronova_compute::{
     AddressError, Change, Content, ContentError, Decision, Documents, Flavor, Hypervisor, Image,
-    ImageStatus, Infrastructure, InstanceAction, Scope, Scratch, Server, Store, Visibility,
+    ImageStatus, Infrastructure, InstanceAction, Scope, Scratch, Server, ServerGroup,
+    ServerGroupPolicy, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -252,13 +253,23 @@ pub(crate) fn full_infrastructure() -> Infrastructure {
         memory_mb: 32_768,
         local_gb: 500,
         cpu_info: "{}".to_owned(),
-        is_up: true,
+        is_up: false,
         disabled_reason: Some("maintenance".to_owned()),
+        is_forced_down: true,
+    };
+    let server_group = ServerGroup {
+        id: Uuid::from_u128(4),
+        name: "apart".to_owned(),
+        project_id: PROJECT.to_owned(),
+        user_id: "someone".to_owned(),
+        policy: ServerGroupPolicy::AntiAffinity,
+        max_server_per_host: Some(2),
     };
     Infrastructure {
         flavors: vec![flavor],
         networks: vec![network("10.0.0.0/8"), network("fd00::/64")],
         hypervisors: vec![hypervisor],
         floating_pools: vec![pool("172.24.4.0/24")],
+        server_groups: vec![server_group],
     }
 }

@@ -132,7 +132,7 @@ pub(crate) fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
 pub(crate) fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
     for it in expected(servers, &Query { marker: None, limit: usize::MAX, ..query.clone() }) {
-        *counts.entry((it.host, it.flavor_id, it.task_state.is_some())).or_default() += 1;
+        *counts.entry((it.host, it.flavor.id, it.task_state.is_some())).or_default() += 1;
     }
     let server_count = |((host, flavor_id, is_busy), n_servers)| ServerCount {
         host,

@@ -3,13 +3,14 @@
 
 use ferronova_compute::{
     Change, Column, Condition, DeletionFilter, Lock, LockedBy, Order, Pattern, Query, Scope,
-    Scratch, Server, SortDirection, SortKey, Status, TaskState, Transition, VmState, Work,
+    Scratch, Server, ServerFlavor, SortDirection, SortKey, Status, TaskState, Transition, VmState,
+    Volume, Work,
 };
 use proptest::{
     collection::{btree_map, vec},
     option,
     prelude::*,
-    sample::select,
+    sample::{select, subsequence},
 };
 use uuid::Uuid;
 
@@ -18,9 +19,88 @@ use crate::building::{OTHER_PROJECT, PROJECT, address, deleted, lock, network, s
 const PROJECTS: &[&str] = &[PROJECT, OTHER_PROJECT, "third"];
 const WORDS: &[&str] = &["", "a", "b", "ab", "ba"];
 const HOSTS: &[&str] = &["host-1", "host-2"];
+/// In the order of a server's tags.
+const TAGS: &[&str] = &["a", "Blue", "prod"];
 
-/// Generates servers with a random value in every field that a query can use.
+/// Generates servers with a random value in every field that a query or an order can use.
 pub(crate) fn any_server() -> impl Strategy<Value = Server> {
+    (usual_server(), any_details()).prop_map(|(usual, details)| Server {
+        flavor: ServerFlavor { id: usual.flavor.id, ..details.flavor },
+        description: details.description,
+        hostname: details.hostname,
+        tags: details.tags,
+        trusted_certs: details.trusted_certs,
+        pinned_zone: details.pinned_zone,
+        scheduler_hints: details.scheduler_hints,
+        server_group: details.server_group,
+        volumes: details.volumes,
+        image_properties: details.image_properties,
+        kernel_id: details.kernel_id,
+        ramdisk_id: details.ramdisk_id,
+        launch_index: details.launch_index,
+        root_device_name: details.root_device_name,
+        ..usual
+    })
+}
+
+/// Generates values of the fields that v2 and v3 do not show, in otherwise empty servers.
+fn any_details() -> impl Strategy<Value = Server> {
+    let word = || select(WORDS).prop_map(str::to_owned);
+    let words = || option::of(word());
+    let texts = (words(), words(), words(), words(), words());
+    let request = (subsequence(TAGS, 0..=TAGS.len()), vec(word(), 0..3), words(), 0..3_u32);
+    let rest = (
+        option::of(1..3_u128),
+        vec(any_volume(), 0..2),
+        btree_map(word(), word(), 0..2),
+        word(),
+        0..3_u32,
+    );
+    (texts, request, rest).prop_map(|(texts, request, rest)| {
+        let (description, hostname, kernel_id, ramdisk_id, root_device_name) = texts;
+        let (tags, certs, pinned_zone, launch_index) = request;
+        let (group, volumes, properties, flavor_name, ram_mb) = rest;
+        Server {
+            description,
+            hostname,
+            tags: tags.into_iter().map(str::to_owned).collect(),
+            trusted_certs: Some(certs).filter(|it| !it.is_empty()),
+            scheduler_hints: pinned_zone.as_ref().map(|_| "{}".to_owned()),
+            pinned_zone,
+            server_group: group.map(Uuid::from_u128),
+            volumes,
+            image_properties: properties.clone(),
+            kernel_id,
+            ramdisk_id,
+            launch_index,
+            root_device_name,
+            flavor: ServerFlavor {
+                name: flavor_name,
+                ram_mb,
+                extra_specs: properties,
+                ..ServerFlavor::default()
+            },
+            ..Server::default()
+        }
+    })
+}
+
+fn any_volume() -> impl Strategy<Value = Volume> {
+    let words = || option::of(select(WORDS).prop_map(str::to_owned));
+    (1..9_u128, words(), any::<bool>(), words(), option::of(0..2_u32)).prop_map(
+        |(id, device, delete_on_termination, tag, boot_index)| Volume {
+            id: Uuid::from_u128(id),
+            device,
+            delete_on_termination,
+            tag,
+            attachment_id: boot_index.map(|it| Uuid::from_u128(it.into())),
+            boot_index,
+        },
+    )
+}
+
+/// Generates servers with a random value in every field that versions of 2014 can filter by.
+fn usual_server() -> impl Strategy<Value = Server> {
     let identity = (select(WORDS), select(PROJECTS), select(WORDS), 0..4_i64, 0..4_i64);
     let states = (
         select(vec![
@@ -55,7 +135,7 @@ pub(crate) fn any_server() -> impl Strategy<Value = Server> {
             vm_state,
             task_state,
             lock,
-            flavor_id: flavor_id.to_owned(),
+            flavor: ServerFlavor::unknown(flavor_id),
             image_id: image_id.map(Uuid::from_u128),
             host: host.map(str::to_owned),
             node: host.map(|it| format!("{it}.example.org")),

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ferronova_compute::{Content, Need, Needs, Related, Server, Store, Visit, Visitor};
+use ferronova_compute::{Content, HostStatus, Need, Needs, Related, Server, Store, Visit, Visitor};
 
 use crate::{
     building::{create, everything, server},
@@ -34,6 +34,21 @@ pub fn the_zone_of_a_server_is_known_if_it_is_needed(store: &dyn Store) {
 
     wait(store.load(Content::default())).unwrap();
     assert_eq!(zone(&[Need::Zones]), None);
+}
+
+/// The state of the host of a server is that of the infrastructure.
+pub fn the_state_of_the_host_of_a_server_is_known_if_it_is_needed(store: &dyn Store) {
+    let server = hosted(store);
+    let status = |server: &Server, needs: &[Need]| {
+        let needs: Needs = needs.iter().copied().collect();
+        let related = wait(store.related(slice::from_ref(server), needs)).unwrap();
+        related.host_status_of(server)
+    };
+
+    assert_eq!(status(&server, &[Need::HostStatus]), Some(HostStatus::Down));
+    assert_eq!(status(&server, &[Need::Zones]), None);
+    let without_host = Server { host: None, ..server };
+    assert_eq!(status(&without_host, &[Need::HostStatus]), None);
 }
 
 /// Records the zone of each server, if it is known.

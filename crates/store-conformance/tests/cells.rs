@@ -185,7 +185,7 @@ fn pages_hold_both_of_two_servers_with_one_number_and_time() {
 }
 
 /// What a visitor is shown.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Event {
     Away(Box<PartialServer>),
     Server(String),
@@ -239,6 +239,8 @@ fn known_of(server: &Server) -> PartialServer {
         user_id: Some(server.user_id.clone()),
         created: server.created,
         image_id: server.image_id,
+        flavor: Some(server.flavor.clone()),
+        server_group: server.server_group,
         availability_zone: server.availability_zone.clone(),
         ..PartialServer::default()
     }

@@ -127,8 +127,8 @@ impl Collector for ServerCounts {
     }
 
     fn add(&mut self, stored: Stored) {
-        let Server { host, flavor_id, task_state, .. } = stored.server;
-        let kind = CountKey { host, flavor_id, is_busy: task_state.is_some() };
+        let Server { host, flavor, task_state, .. } = stored.server;
+        let kind = CountKey { host, flavor_id: flavor.id, is_busy: task_state.is_some() };
         *self.0.entry(kind).or_default() += 1;
     }
 }

@@ -9,6 +9,7 @@ use ferronova_compute::{Census, Infrastructure, PlacedImage, Related};
 use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableError};
 
 use crate::{
+    complete_records::complete_records,
     engine::Engine,
     engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
@@ -17,7 +18,7 @@ use crate::{
     recount::recount,
     snapshot::join,
     tables::{
-        FORMAT, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, FORMAT_OF_ORDERS, META, META_CENSUS,
+        FORMAT, FORMAT_OF_DETAILS, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS,
         META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
     write::WriterState,
@@ -59,9 +60,8 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     engine.commit(transaction)
 }
 
-/// Upgrades a database of format `found` to the latest one. Its records keep their old layout until
-/// they next change. If the census is missing or damaged it is counted from the lists, even if
-/// `found` is the latest format.
+/// Upgrades a database of format `found` to the latest one. If the census is missing or damaged it
+/// is counted from the lists, even if `found` is the latest format.
 pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     let is_counted = match read_census(engine.database()) {
         Ok(census) => census.is_some(),
@@ -87,13 +87,24 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     if found < FORMAT_OF_IMAGE_LISTS {
         list_images(&mut tables)?;
     }
-    if found < FORMAT_OF_ORDERS {
+    if found < FORMAT_OF_DETAILS {
+        let infrastructure = read_infrastructure(&mut tables)?;
+        // From here on nothing refuses the file, and more is written than memory may hold.
+        engine.release()?;
+        complete_records(&mut tables, &infrastructure)?;
         order_servers(&mut tables)?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;
     drop(tables);
     engine.commit(transaction)
+}
+
+fn read_infrastructure(tables: &mut Tables<'_>) -> Result<Infrastructure, EngineError> {
+    match tables.meta()?.get(META_INFRASTRUCTURE)? {
+        Some(row) => records::decode_infrastructure(row.value()),
+        None => Ok(Infrastructure::default()),
+    }
 }
 
 /// Fills the table of indexes of servers. A damaged server is left out of all indexes.

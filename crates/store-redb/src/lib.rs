@@ -15,6 +15,7 @@
 mod backup;
 mod check;
 mod collectors;
+mod complete_records;
 mod database;
 mod database_file;
 mod disk;

@@ -66,6 +66,21 @@ pub(crate) fn unseal<'a, T: Deserialize<'a>>(key: &[u8], sealed: &'a [u8]) -> Re
     if parts.is_at_end() { Ok(row) } else { Err(Damage::Parts) }
 }
 
+/// Takes a row out of its envelope that continues with the parts of a second row. `None` for the
+/// second row if it was unknown to the program that wrote the first.
+pub(crate) fn unseal_two<'a, A: Deserialize<'a>, B: Deserialize<'a>>(
+    key: &[u8],
+    sealed: &'a [u8],
+) -> Result<(A, Option<B>), Damage> {
+    let mut parts = Parts::of(unseal_row(key, sealed)?);
+    let first = A::deserialize(&mut parts).map_err(|_| Damage::Content)?;
+    if parts.is_at_end() {
+        return Ok((first, None));
+    }
+    let second = B::deserialize(&mut parts).map_err(|_| Damage::Content)?;
+    if parts.is_at_end() { Ok((first, Some(second))) } else { Err(Damage::Parts) }
+}
+
 /// Takes a row out of its envelope without decoding it.
 pub(crate) fn unseal_row<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Damage> {
     match open(key, sealed)? {
@@ -159,6 +174,18 @@ mod tests {
         for len in (0..15).filter(|it| ![8, 14].contains(it)) {
             assert_eq!(unseal::<Row<'_>>(b"key", &written(PARTS, len)), Err(Damage::Content));
         }
+    }
+
+    #[test]
+    fn a_second_row_follows_the_first_or_is_not_there() {
+        let both = seal(b"key", &(ROW, ROW)).unwrap();
+        let first = seal(b"key", &ROW).unwrap();
+        let more = seal(b"key", &(ROW, ROW, 0_u8)).unwrap();
+        let unseal = |sealed| unseal_two::<Row<'_>, Row<'_>>(b"key", sealed);
+
+        assert_eq!(unseal(&both), Ok((ROW, Some(ROW))));
+        assert_eq!(unseal(&first), Ok((ROW, None)));
+        assert_eq!(unseal(&more), Err(Damage::Parts));
     }
 
     #[test]

@@ -33,9 +33,10 @@ use crate::engine_error::EngineError;
 ///
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
 ///
-/// Version 8 adds a table of indexes of servers. Older programs would not keep it up to date. Locks
-/// may lack a fact, and ids of requests are any texts. Servers whose flag and holder of the lock
-/// disagree are in lists of their own.
+/// Version 8 adds a table of indexes of servers, which older programs would not keep up to date.
+/// Every record of a server has details, such as its flavor as it was. Locks may lack a fact, and
+/// ids of requests are any texts. Servers whose flag and holder of the lock disagree are in lists of
+/// their own.
 pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.
@@ -49,6 +50,9 @@ pub(crate) const FORMAT_OF_IMAGE_LISTS: u32 = 5;
 
 /// The first format that has a table of indexes of servers.
 pub(crate) const FORMAT_OF_ORDERS: u32 = 8;
+
+/// The first format in which records of servers have details.
+pub(crate) const FORMAT_OF_DETAILS: u32 = 8;
 
 type Bytes = &'static [u8];
 

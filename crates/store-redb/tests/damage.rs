@@ -120,7 +120,7 @@ fn a_damaged_server_is_not_counted() {
         flip(it, RECORDS, |key| key == 2);
         flip(it, STATES, |key| key == 3);
     });
-    let count = ServerCount { host: None, flavor_id: one.flavor_id, is_busy: false, n_servers: 1 };
+    let count = ServerCount { host: None, flavor_id: one.flavor.id, is_busy: false, n_servers: 1 };
 
     assert_eq!(wait(store.count(&everything())).unwrap(), [count]);
     let conditions = vec![Condition::Id(two.id)];

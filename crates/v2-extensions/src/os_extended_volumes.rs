@@ -21,7 +21,7 @@ ferronova_v2::register!(Extension {
 });
 
 fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
-    out.list(VOLUMES_ATTACHED, &server.volumes, |id, out| {
-        out.field(ID, &id.to_string());
+    out.list(VOLUMES_ATTACHED, &server.volumes, |volume, out| {
+        out.field(ID, &volume.id.to_string());
     });
 }

@@ -35,7 +35,7 @@ ferronova_v3::register!(Plugin {
 
 fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     out.list(VOLUMES_ATTACHED, &server.volumes, |volume, out| {
-        out.field(ID, &volume.to_string());
+        out.field(ID, &volume.id.to_string());
     });
 }
 

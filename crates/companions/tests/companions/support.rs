@@ -375,6 +375,7 @@ fn infrastructure() -> Infrastructure {
             name: "public".to_owned(),
             cidr: "192.0.2.0/29".parse().unwrap(),
         }],
+        server_groups: Vec::new(),
     }
 }
 

@@ -38,7 +38,7 @@ impl Compute {
             None => None,
         };
         let image_name = image.map(|it| it.image.name);
-        let flavor = self.ports.flavors.find_flavor(&server.flavor_id).await?;
+        let flavor = self.ports.flavors.find_flavor(&server.flavor.id).await?;
         let log = log_of(server, image_name.as_ref(), flavor.as_ref());
         let n_lines = log.lines().count();
         let skipped = match tail {
@@ -64,7 +64,7 @@ fn log_of(server: &Server, image_name: Option<&String>, flavor: Option<&Flavor>)
         Some(id) => line("image", &named(&id.to_string(), image_name)),
         None => line("image", "none, it boots from a volume"),
     }
-    line("flavor", &named(&server.flavor_id, flavor.map(|it| &it.name)));
+    line("flavor", &named(&server.flavor.id, flavor.map(|it| &it.name)));
     if let Some(flavor) = flavor {
         line("processors", &flavor.vcpus.to_string());
         line("memory", &format!("{} MiB", flavor.ram_mb));

@@ -11,8 +11,9 @@ use super::{Compute, images::is_visible};
 use crate::{
     AddressError, Change, DEFAULT_GROUP, DiskConfig, Error, Flavor, FlavorError, Image, ImageError,
     ImageStatus, Infrastructure, Instance, InstanceAction, KeyPair, KeyPairError, LimitError,
-    NetworkError, NetworkRequest, Note, Request, Scratch, SecurityGroupError, Server, ServerFault,
-    SideEffects, Target, Timestamp, VmState, Work,
+    NO_HINTS, NetworkError, NetworkRequest, Note, ROOT_DEVICE, Request, Scratch,
+    SecurityGroupError, Server, ServerFault, ServerFlavor, SideEffects, Target, Timestamp, VmState,
+    Work, derived_host_name,
 };
 
 const GIB: u64 = 1 << 30;
@@ -57,7 +58,7 @@ pub struct NewServer {
     pub availability_zone: Option<String>,
     /// The compute host it must be placed on.
     pub forced_host: Option<String>,
-    /// The user's hints for the scheduler, as a JSON object.
+    /// The user's hints for the scheduler, as the text of a JSON object.
     pub scheduler_hints: Option<String>,
     /// The name of the key pair to create it with.
     pub key_name: Option<String>,
@@ -207,7 +208,8 @@ impl Compute {
         let now = self.clock.now();
         let disk_config = new.disk_config.or(image.disk_config()).unwrap_or(DiskConfig::Manual);
         let (min_count, max_count) = (new.min_count, new.max_count);
-        let mut first = new_record(request, new, now);
+        let mut first = new_record(request, new, flavor, now);
+        first.server.take_image(image);
         first.server.disk_config = disk_config;
         let n_servers = count(&first, networks.len(), min_count, max_count)?;
         let records = if n_servers == 1 { vec![first] } else { copies(&first, n_servers) };
@@ -290,16 +292,22 @@ impl Draft {
     }
 }
 
-/// Makes `n_servers` servers like `first`. Each gets its own id, which is appended to its name. The
-/// name of `first` is truncated if the result would otherwise be too long.
+/// Makes `n_servers` servers like `first`. Each gets its own id, which is appended to its name, and a
+/// host name that follows from that name. The name of `first` is truncated if the result would
+/// otherwise be too long.
 fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     let Instance { server, scratch } = first;
     let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
     let start: String = server.name.chars().take(room).collect();
     let name = |id: Uuid| format!("{start}-{id}");
-    let ids = (0..n_servers).map(|_| Uuid::new_v4());
-    let copy = |id| Server { id, name: name(id), ..server.clone() };
-    ids.map(|id| Instance { server: copy(id), scratch: scratch.clone() }).collect()
+    let copy = |launch_index| {
+        let id = Uuid::new_v4();
+        let name = name(id);
+        let hostname = Some(derived_host_name(&name, id));
+        let server = Server { id, name, hostname, launch_index, ..server.clone() };
+        Instance { server, scratch: scratch.clone() }
+    };
+    (0..n_servers).map(copy).collect()
 }
 
 /// Returns the number of servers like `first` to create: `max`, but not more than one request may
@@ -393,29 +401,36 @@ fn choose_networks(
     Ok(asked.to_vec())
 }
 
-fn new_record(request: Request<'_>, new: NewServer, now: Timestamp) -> Instance {
-    let notes = [(Note::ForcedHost, new.forced_host), (Note::SchedulerHints, new.scheduler_hints)];
-    let notes = notes.into_iter().filter_map(|(note, text)| Some((note, text?)));
-    let scratch = Scratch { transition: None, notes: notes.collect() };
+/// Makes the record of a server without what follows from its image.
+fn new_record(request: Request<'_>, new: NewServer, flavor: &Flavor, now: Timestamp) -> Instance {
+    let mut scratch = Scratch::default();
+    if let Some(host) = new.forced_host {
+        scratch.set_note(Note::ForcedHost, host);
+    }
     let security_groups = if new.security_groups.is_empty() {
         vec![DEFAULT_GROUP.to_owned()]
     } else {
         new.security_groups
     };
+    let id = Uuid::new_v4();
     let server = Server {
-        id: Uuid::new_v4(),
+        id,
+        description: Some(new.name.clone()),
+        hostname: Some(derived_host_name(&new.name, id)),
         name: new.name,
         project_id: request.caller.project_id.clone(),
         user_id: request.caller.user_id.clone(),
         created: now.whole_second(),
         updated: now.whole_second(),
-        image_id: Some(new.image_id),
-        flavor_id: new.flavor_id,
+        flavor: ServerFlavor::from(flavor),
         metadata: new.metadata,
         system_metadata: new.system_metadata,
         access_ipv4: new.access_ipv4,
         access_ipv6: new.access_ipv6,
+        pinned_zone: new.availability_zone.clone(),
         availability_zone: new.availability_zone,
+        scheduler_hints: Some(new.scheduler_hints.unwrap_or_else(|| NO_HINTS.to_owned())),
+        root_device_name: Some(ROOT_DEVICE.to_owned()),
         key_name: new.key_name,
         security_groups,
         user_data: new.user_data,

@@ -95,9 +95,9 @@ impl Compute {
         let image = self.find_image(Some(request.caller), rebuild.image_id).await?;
         self.work_after(request, id, &REBUILD, Work::Rebuild, |change, _| {
             let server = &mut change.server;
-            check_image(request, &infrastructure, server, image.as_ref())?;
+            let image = check_image(request, &infrastructure, server, image.as_ref())?;
             change.scratch.set_note(Note::OldVmState, server.vm_state.as_str());
-            server.image_id = Some(rebuild.image_id);
+            server.take_image(image);
             if let Some(name) = &rebuild.name {
                 server.name.clone_from(name);
             }
@@ -163,12 +163,13 @@ impl Compute {
     }
 }
 
-fn check_image(
+/// Returns the image if the server can be rebuilt from it.
+fn check_image<'a>(
     request: Request<'_>,
     infrastructure: &Infrastructure,
     server: &Server,
-    image: Option<&Image>,
-) -> Result<(), Error> {
+    image: Option<&'a Image>,
+) -> Result<&'a Image, Error> {
     let image = match usable_image(request, image) {
         Err(Error::Image(ImageError::NotForServer)) => return Err(ImageError::NotForRebuild.into()),
         other => other?,
@@ -178,10 +179,10 @@ fn check_image(
     if server.boots_from_volume() {
         return Err(BootFromVolumeError::Rebuild { image_id: image.id }.into());
     }
-    match infrastructure.find_flavor(&server.flavor_id) {
-        Some(flavor) => check_fit(image, flavor),
-        None => Ok(()),
+    if let Some(flavor) = infrastructure.find_flavor(&server.flavor.id) {
+        check_fit(image, flavor)?;
     }
+    Ok(image)
 }
 
 fn check_host(infrastructure: &Infrastructure, host: &str) -> Result<(), Error> {

@@ -91,7 +91,7 @@ impl Compute {
             let server = &mut change.server;
             let host = self.hypervisor.destination(server, &infrastructure);
             let host = host.ok_or(HostError::NoneValid(Move::ColdMigration))?;
-            let flavor_id = server.flavor_id.clone();
+            let flavor_id = server.flavor.id.clone();
             leave(change, &flavor_id, host);
             Ok(())
         })
@@ -167,14 +167,13 @@ fn find_flavor<'a>(
         .find_flavor(id)
         .filter(|it| caller.is_admin || it.is_open_to(&caller.project_id))
         .ok_or(FlavorError::NewNotFound)?;
-    if flavor.id == server.flavor_id {
+    if flavor.id == server.flavor.id {
         return Err(FlavorError::Same);
     }
     if flavor.is_disabled {
         return Err(FlavorError::NewNotFound);
     }
-    let former = infrastructure.find_flavor(&server.flavor_id);
-    if flavor.disk_gb == 0 && former.is_some_and(|it| it.disk_gb != 0) {
+    if flavor.disk_gb == 0 && server.flavor.disk_gb != 0 {
         return Err(FlavorError::NoRootDisk);
     }
     Ok(flavor)
@@ -185,7 +184,7 @@ fn find_flavor<'a>(
 fn leave(change: &mut Change, flavor_id: &str, host: String) {
     let Change { server, scratch, .. } = change;
     scratch.set_note(Note::OldVmState, server.vm_state.as_str());
-    scratch.set_note(Note::OldFlavor, &*server.flavor_id);
+    scratch.set_note(Note::OldFlavor, &*server.flavor.id);
     scratch.set_note(Note::NewFlavor, flavor_id);
     if let Some(old_host) = &server.host {
         scratch.set_note(Note::OldHost, &**old_host);

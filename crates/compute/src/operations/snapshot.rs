@@ -147,7 +147,7 @@ impl Compute {
     ) -> Result<Image, StoreError> {
         let base = server.image_id.map(|it| self.ports.lifecycle.image(it)).transpose()?.flatten();
         let infrastructure = self.infrastructure();
-        let flavor = infrastructure.find_flavor(&server.flavor_id);
+        let flavor = infrastructure.find_flavor(&server.flavor.id);
         let mut metadata = base.as_ref().map(|it| it.metadata.clone()).unwrap_or_default();
         // A snapshot of a server that was made from a backup is not a backup itself.
         metadata.remove("backup_type");

@@ -65,7 +65,7 @@ impl Compute {
             self.allow(request, DETACH.rule, Target::server(server))?;
             let volume = find(server, volume)?;
             self.check(request, server, &DETACH)?;
-            let volumes = server.volumes.iter().copied().filter(|it| *it != volume).collect();
+            let volumes = server.volumes.iter().filter(|it| it.id != volume).cloned().collect();
             let changed = Server { volumes, ..server.clone() };
             Ok(Decision::Write(Box::new(Change::to(changed))))
         })
@@ -100,6 +100,7 @@ impl Compute {
 }
 
 fn find(server: &Server, volume: &str) -> Result<Uuid, Error> {
-    let found = parse_id(volume).filter(|it| server.volumes.contains(it));
+    let is_attached = |id: &Uuid| server.volumes.iter().any(|it| it.id == *id);
+    let found = parse_id(volume).filter(is_attached);
     found.ok_or_else(|| Error::Volume(VolumeError::NotFound { id: volume.to_owned() }))
 }

@@ -7,7 +7,7 @@ use crate::{AddressError, Image, Infrastructure, InstanceAction, KeyPair, Server
 /// Everything that a store holds for the API, as a seed defines it.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
-    /// Flavors, networks, hypervisors and pools of floating addresses.
+    /// Flavors, networks, hypervisors, pools of floating addresses and server groups.
     pub infrastructure: Infrastructure,
     /// The images, newest last, with unique ids.
     pub images: Vec<Image>,

@@ -2,19 +2,22 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::{Infrastructure, Server, Timestamp};
+use crate::{HostStatus, Infrastructure, Server, Timestamp};
 
 /// A kind of related data. The store looks it up only if a visible extension needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The availability zone of each host: [`Related::zone_of`].
     Zones,
+    /// The state of each host: [`Related::host_status_of`].
+    HostStatus,
 }
 
 /// The kinds of related data that an answer needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     zones: bool,
+    host_status: bool,
 }
 
 impl Needs {
@@ -31,6 +34,7 @@ impl FromIterator<Need> for Needs {
         for need in needs {
             match need {
                 Need::Zones => all.zones = true,
+                Need::HostStatus => all.host_status = true,
             }
         }
         all
@@ -42,6 +46,8 @@ impl FromIterator<Need> for Needs {
 pub struct Related {
     /// The availability zones, by compute host; `None` if they were not needed.
     zones: Option<Arc<HashMap<String, String>>>,
+    /// The states of the compute hosts; `None` if they were not needed.
+    host_statuses: Option<Arc<HashMap<String, HostStatus>>>,
     now: Timestamp,
 }
 
@@ -49,22 +55,31 @@ impl Related {
     /// The data that `needs` asks for, taken from `infrastructure`.
     #[must_use]
     pub fn new(needs: impl IntoIterator<Item = Need>, infrastructure: &Infrastructure) -> Self {
-        let zones =
-            || infrastructure.hypervisors.iter().map(|it| (it.host.clone(), it.zone.clone()));
+        let hypervisors = || infrastructure.hypervisors.iter();
+        let zones = || hypervisors().map(|it| (it.host.clone(), it.zone.clone()));
+        let host_statuses = || hypervisors().map(|it| (it.host.clone(), it.host_status()));
         let needs: Needs = needs.into_iter().collect();
-        Self { zones: needs.zones.then(|| Arc::new(zones().collect())), ..Self::default() }
+        Self {
+            zones: needs.zones.then(|| Arc::new(zones().collect())),
+            host_statuses: needs.host_status.then(|| Arc::new(host_statuses().collect())),
+            ..Self::default()
+        }
     }
 
     /// All kinds of data, taken from `infrastructure`.
     #[must_use]
     pub fn all(infrastructure: &Infrastructure) -> Self {
-        Self::new([Need::Zones], infrastructure)
+        Self::new([Need::Zones, Need::HostStatus], infrastructure)
     }
 
     /// The part of the data that `needs` asks for.
     #[must_use]
     pub fn only(&self, needs: Needs) -> Self {
-        Self { zones: self.zones.as_ref().filter(|_| needs.zones).cloned(), now: self.now }
+        Self {
+            zones: self.zones.as_ref().filter(|_| needs.zones).cloned(),
+            host_statuses: self.host_statuses.as_ref().filter(|_| needs.host_status).cloned(),
+            now: self.now,
+        }
     }
 
     /// The zone of the server's host. `None` if it has no host, or if [`Need::Zones`] was not
@@ -72,6 +87,13 @@ impl Related {
     #[must_use]
     pub fn zone_of(&self, server: &Server) -> Option<&str> {
         self.zones.as_ref()?.get(server.host.as_deref()?).map(|it| &**it)
+    }
+
+    /// The state of the server's host. `None` if it has no host or an unknown one, or if
+    /// [`Need::HostStatus`] was not needed.
+    #[must_use]
+    pub fn host_status_of(&self, server: &Server) -> Option<HostStatus> {
+        self.host_statuses.as_ref()?.get(server.host.as_deref()?).copied()
     }
 
     /// The same data, with `now` as the time of the request.

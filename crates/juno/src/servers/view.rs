@@ -149,7 +149,7 @@ impl ServerView {
             .field(HOST_ID, self.host_ids.of(server));
         self.write_image(server, out);
         out.raw(FLAVOR, |buffer| {
-            self.links.write_reference(buffer, "flavors", &server.flavor_id);
+            self.links.write_reference(buffer, "flavors", &server.flavor.id);
         });
         out.time(CREATED, server.created).time(UPDATED, server.updated);
         self.write_addresses(server, keys, out);

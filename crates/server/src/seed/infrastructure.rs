@@ -179,6 +179,7 @@ impl Surroundings {
                 cpu_info: entry.cpu_info.unwrap_or_else(|| "{}".to_owned()),
                 is_up: entry.up.is_none_or(|it| it.0),
                 disabled_reason: entry.disabled_reason,
+                is_forced_down: false,
             });
         }
         Ok(())

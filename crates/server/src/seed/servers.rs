@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use ferronova_compute::{DiskConfig, InstanceAction, Server, ServerFault, Timestamp};
+use ferronova_compute::{
+    DiskConfig, Image, InstanceAction, NO_HINTS, ROOT_DEVICE, Server, ServerFault, ServerFlavor,
+    Timestamp, Volume, derived_host_name,
+};
 use serde_saphyr::{Location, Spanned};
 use uuid::Uuid;
 
@@ -66,9 +69,13 @@ fn read_server(
         Some(Spanned { value, referenced, .. }) => taken.ids.number(value.0.0, referenced)?,
         None => 0,
     };
-    let server = Server {
+    let image = find_image(entry.image, world)?;
+    let availability_zone = entry.availability_zone.map(|it| it.0.0);
+    let mut server = Server {
         id,
         number,
+        description: Some(name.clone()),
+        hostname: Some(derived_host_name(&name, id)),
         name,
         project_id: owner.project_id.to_owned(),
         user_id: owner.user_id.to_owned(),
@@ -85,8 +92,7 @@ fn read_server(
         lock,
         progress: entry.progress.and_then(|it| u8::try_from(it.0.0).ok()).unwrap_or(0),
         fault,
-        image_id: image_id(entry.image, world)?,
-        flavor_id: flavor_id(entry.flavor, at, world)?,
+        flavor: read_flavor(entry.flavor, at, world)?,
         metadata: entry.metadata,
         system_metadata: entry.system_metadata,
         addresses: taken.addresses.read(entry.addresses, world.surroundings)?,
@@ -94,7 +100,12 @@ fn read_server(
         access_ipv6: entry.access_ipv6.map(|it| it.0),
         host: situation.host,
         node: situation.node,
-        availability_zone: entry.availability_zone.map(|it| it.0.0),
+        pinned_zone: availability_zone.clone(),
+        availability_zone,
+        scheduler_hints: Some(NO_HINTS.to_owned()),
+        kernel_id: Some(String::new()),
+        ramdisk_id: Some(String::new()),
+        root_device_name: Some(ROOT_DEVICE.to_owned()),
         key_name: entry.key_name.map(|it| it.0.0),
         security_groups: entry.security_groups.map_or_else(
             || vec!["default".to_owned()],
@@ -103,30 +114,38 @@ fn read_server(
         user_data: entry.user_data,
         config_drive: entry.config_drive.is_some_and(|it| it.0),
         disk_config: entry.disk_config.map_or(DiskConfig::Manual, |it| it.0),
-        volumes: entry.volumes.into_iter().map(|it| it.0).collect(),
+        volumes: entry.volumes.into_iter().map(|it| Volume::of_id(it.0)).collect(),
         reservation_id: entry.reservation_id.map_or_else(|| reservation_id(id), |it| it.0.0),
         ..Server::default()
     };
+    image.into_iter().for_each(|it| server.take_image(it));
     Ok(((server, actions), entry.networks))
 }
 
-/// Returns the id of the given image, by default the id of the first image, if any.
-fn image_id(image: Nullable<Reference>, world: &World<'_>) -> Result<Option<Uuid>, Wrong> {
+/// Returns the given image, by default the first one, if any.
+fn find_image<'a>(
+    image: Nullable<Reference>,
+    world: &World<'a>,
+) -> Result<Option<&'a Image>, Wrong> {
     let surroundings = world.surroundings;
     match image {
-        Nullable::Value(image) => Ok(Some(surroundings.find_image(&image)?.id)),
+        Nullable::Value(image) => surroundings.find_image(&image).map(Some),
         Nullable::Null => Ok(None),
-        Nullable::Missing => Ok(surroundings.images.first().map(|it| it.id)),
+        Nullable::Missing => Ok(surroundings.images.first()),
     }
 }
 
-/// Returns the id of the given flavor, by default the id of the first flavor.
-fn flavor_id(flavor: Option<Reference>, at: Location, world: &World<'_>) -> Result<String, Wrong> {
+/// Returns a copy of the given flavor, by default of the first flavor.
+fn read_flavor(
+    flavor: Option<Reference>,
+    at: Location,
+    world: &World<'_>,
+) -> Result<ServerFlavor, Wrong> {
     let surroundings = world.surroundings;
     match flavor {
-        Some(flavor) => Ok(surroundings.find_flavor(&flavor)?.id.clone()),
+        Some(flavor) => Ok(surroundings.find_flavor(&flavor)?.into()),
         None => match surroundings.infrastructure.flavors.first() {
-            Some(first) => Ok(first.id.clone()),
+            Some(first) => Ok(first.into()),
             None => Err(Wrong::at(at, "a server needs a flavor, and `flavors` is empty")),
         },
     }

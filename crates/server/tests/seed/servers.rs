@@ -28,7 +28,7 @@ fn a_server_needs_a_name_and_a_project_and_gets_the_rest() {
     assert_eq!(server.created, now());
     assert_eq!(server.updated, now());
     assert_eq!(server.launched_at, Some(now()));
-    assert_eq!(server.flavor_id, "1");
+    assert_eq!(server.flavor.id, "1");
     assert_eq!(server.image_id.unwrap().to_string(), "1a9e0000-0000-4000-8000-000000000001");
     assert_eq!(server.host.as_deref(), Some("cmp1"));
     assert_eq!(server.node.as_deref(), Some("cmp1.example.org"));
@@ -144,6 +144,7 @@ fn a_hypervisor_needs_a_hostname_and_gets_the_rest() {
         cpu_info: "{}".to_owned(),
         is_up: true,
         disabled_reason: None,
+        is_forced_down: false,
     };
     let told = Hypervisor {
         id: 9,
@@ -159,6 +160,7 @@ fn a_hypervisor_needs_a_hostname_and_gets_the_rest() {
         cpu_info: "{\"arch\": \"x86_64\"}".to_owned(),
         is_up: false,
         disabled_reason: Some("no power".to_owned()),
+        is_forced_down: false,
     };
     assert_eq!(seed.content.infrastructure.hypervisors, [usual, told]);
 }

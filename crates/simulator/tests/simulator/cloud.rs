@@ -218,6 +218,7 @@ fn infrastructure() -> Infrastructure {
         networks: Vec::new(),
         hypervisors: vec![hypervisor(1, "north"), hypervisor(2, "south")],
         floating_pools: Vec::new(),
+        server_groups: Vec::new(),
     }
 }
 
@@ -236,6 +237,7 @@ fn hypervisor(id: u64, zone: &str) -> Hypervisor {
         cpu_info: String::new(),
         is_up: true,
         disabled_reason: None,
+        is_forced_down: false,
     }
 }
 

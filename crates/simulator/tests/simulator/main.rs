@@ -6,6 +6,7 @@
 mod background;
 mod clock;
 mod cloud;
+mod copies;
 mod events;
 mod images;
 mod interruptions;

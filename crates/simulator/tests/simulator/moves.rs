@@ -10,7 +10,7 @@ fn to_flavor_2() -> Resize {
 
 fn seen(cloud: &Cloud, id: ServerRef) -> (VmState, String, Option<String>, Option<String>) {
     let server = cloud.find(id);
-    (server.vm_state, server.flavor_id, server.host, server.node)
+    (server.vm_state, server.flavor.id, server.host, server.node)
 }
 
 fn on(

@@ -1,5 +1,5 @@
-//! The row of flavors, networks, hypervisors and pools of floating addresses. As these are few, one
-//! row holds all of them. In formats before 4 it holds the images, too.
+//! The row of flavors, networks, hypervisors, pools of floating addresses and server groups. As
+//! these are few, one row holds all of them. In formats before 4 it holds the images, too.
 
 use std::{
     borrow::Cow,
@@ -8,7 +8,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Visibility,
+    Cidr, Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network,
+    ServerGroup, ServerGroupPolicy, Visibility,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -29,6 +30,22 @@ struct InfrastructureRow<'a> {
     /// Since format 4.
     #[serde(default)]
     floating_pools: Vec<FloatingPoolRow<'a>>,
+    /// The ids of the hypervisors that are forced down. Since format 8.
+    #[serde(default)]
+    forced_down: Vec<u64>,
+    /// Since format 8.
+    #[serde(default)]
+    server_groups: Vec<ServerGroupRow<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ServerGroupRow<'a> {
+    id: [u8; 16],
+    name: Cow<'a, str>,
+    project_id: Cow<'a, str>,
+    user_id: Cow<'a, str>,
+    policy: AsNumber<ServerGroupPolicy>,
+    max_server_per_host: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -83,6 +100,7 @@ struct NetworkRow<'a> {
     cidr: Cow<'a, str>,
 }
 
+/// Whether it is forced down is in [`InfrastructureRow::forced_down`].
 #[derive(Serialize, Deserialize)]
 struct HypervisorRow<'a> {
     id: u64,
@@ -103,6 +121,7 @@ struct HypervisorRow<'a> {
 pub(crate) fn encode_infrastructure(
     infrastructure: &Infrastructure,
 ) -> Result<Vec<u8>, EngineError> {
+    let forced_down = infrastructure.hypervisors.iter().filter(|it| it.is_forced_down);
     let row = InfrastructureRow {
         flavors: infrastructure.flavors.iter().map(FlavorRow::of).collect(),
         // Since format 4, each image has a row of its own.
@@ -110,6 +129,8 @@ pub(crate) fn encode_infrastructure(
         networks: infrastructure.networks.iter().map(NetworkRow::of).collect(),
         hypervisors: infrastructure.hypervisors.iter().map(HypervisorRow::of).collect(),
         floating_pools: infrastructure.floating_pools.iter().map(FloatingPoolRow::of).collect(),
+        forced_down: forced_down.map(|it| it.id).collect(),
+        server_groups: infrastructure.server_groups.iter().map(ServerGroupRow::of).collect(),
     };
     seal::seal(META_INFRASTRUCTURE.as_bytes(), &row).map_err(EngineError::Encoding)
 }
@@ -127,11 +148,16 @@ pub(crate) fn decode_infrastructure(sealed: &[u8]) -> Result<Infrastructure, Eng
         row.floating_pools.into_iter().map(FloatingPoolRow::into_pool).collect();
     let networks: Option<Vec<Network>> =
         row.networks.into_iter().map(NetworkRow::into_network).collect();
+    let hypervisor = |it: HypervisorRow<'_>| Hypervisor {
+        is_forced_down: row.forced_down.contains(&it.id),
+        ..it.into_hypervisor()
+    };
     Ok(Infrastructure {
         flavors: row.flavors.into_iter().map(FlavorRow::into_flavor).collect(),
         networks: networks.ok_or_else(|| damaged(&Damage::Content))?,
-        hypervisors: row.hypervisors.into_iter().map(HypervisorRow::into_hypervisor).collect(),
+        hypervisors: row.hypervisors.into_iter().map(hypervisor).collect(),
         floating_pools: floating_pools.ok_or_else(|| damaged(&Damage::Content))?,
+        server_groups: row.server_groups.into_iter().map(ServerGroupRow::into_group).collect(),
     })
 }
 
@@ -261,6 +287,30 @@ impl<'a> FloatingPoolRow<'a> {
     }
 }
 
+impl<'a> ServerGroupRow<'a> {
+    fn of(group: &'a ServerGroup) -> Self {
+        Self {
+            id: group.id.into_bytes(),
+            name: Cow::Borrowed(&group.name),
+            project_id: Cow::Borrowed(&group.project_id),
+            user_id: Cow::Borrowed(&group.user_id),
+            policy: AsNumber(group.policy),
+            max_server_per_host: group.max_server_per_host,
+        }
+    }
+
+    fn into_group(self) -> ServerGroup {
+        ServerGroup {
+            id: Uuid::from_bytes(self.id),
+            name: self.name.into_owned(),
+            project_id: self.project_id.into_owned(),
+            user_id: self.user_id.into_owned(),
+            policy: self.policy.0,
+            max_server_per_host: self.max_server_per_host,
+        }
+    }
+}
+
 impl<'a> HypervisorRow<'a> {
     fn of(hypervisor: &'a Hypervisor) -> Self {
         Self {
@@ -295,6 +345,7 @@ impl<'a> HypervisorRow<'a> {
             cpu_info: self.cpu_info.into_owned(),
             is_up: self.is_up,
             disabled_reason: self.disabled_reason.map(Cow::into_owned),
+            is_forced_down: false,
         }
     }
 }

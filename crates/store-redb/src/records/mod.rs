@@ -8,6 +8,7 @@
 
 mod action;
 mod census;
+mod details;
 mod floating_ip;
 mod highest;
 mod image;
@@ -38,7 +39,7 @@ pub(crate) use key_pair::{
     KeyPairTally, decode_key_pair, decode_key_pair_tally, encode_key_pair, encode_key_pair_tally,
 };
 pub(crate) use numbers::Numbered;
-pub(crate) use record::{encode_record, is_same_record};
+pub(crate) use record::{complete_record, encode_record, is_same_record};
 pub(crate) use security_group::{decode_group, encode_group};
 pub(crate) use state::{decode_version, encode_state};
 pub(crate) use stored::Stored;
@@ -59,7 +60,8 @@ impl Stored {
 
     pub(crate) fn decode(number: u64, state: &[u8], record: &[u8]) -> Result<Self, EngineError> {
         let state = state::decode_state(number, state)?;
-        let record = record::decode_record(number, record)?;
-        Ok(record::join(number, state, record))
+        let mut stored = record::decode_record(number, record)?;
+        state.complete(&mut stored);
+        Ok(stored)
     }
 }

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     AddressKind, Direction, DiskConfig, EtherType, EventResult, ImageStatus, LockedBy, PowerState,
-    Status, TaskState, Visibility, VmState, Work,
+    ServerGroupPolicy, Status, TaskState, Visibility, VmState, Work,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -209,6 +209,15 @@ numbers! {
     EventResult {
         Success = 1,
         Error = 2,
+    }
+}
+
+numbers! {
+    ServerGroupPolicy {
+        Affinity = 1,
+        AntiAffinity = 2,
+        SoftAffinity = 3,
+        SoftAntiAffinity = 4,
     }
 }
 

@@ -6,23 +6,25 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use ferronova_compute::{Address, AddressKind, DiskConfig, Note, Scratch, Server, ServerFault};
+use ferronova_compute::{
+    Address, AddressKind, DiskConfig, Note, Scratch, Server, ServerFault, ServerFlavor, Volume,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    lock::lock_of,
+    details::{DetailsRow, borrowed, complete_former},
     numbers::AsNumber,
     row_list::{Listed, RowList},
-    state::{StateRow, TransitionRow},
     stored::Stored,
     stored_id::StoredId,
     time::Micros,
 };
 use crate::{engine_error::EngineError, seal};
 
+/// The first part of a record. A new field goes to the end of [`DetailsRow`], which follows.
 #[derive(PartialEq, Serialize, Deserialize)]
-pub(super) struct RecordRow<'a> {
+struct RecordRow<'a> {
     id: [u8; 16],
     project: u32,
     project_id: StoredId<'a>,
@@ -44,7 +46,8 @@ pub(super) struct RecordRow<'a> {
     security_groups: Cow<'a, [String]>,
     config_drive: bool,
     disk_config: AsNumber<DiskConfig>,
-    volumes: RowList<'a, Uuid>,
+    /// Their ids; [`DetailsRow`] has the rest.
+    volumes: RowList<'a, Volume>,
     reservation_id: Cow<'a, str>,
     /// Since format 2.
     #[serde(default)]
@@ -70,61 +73,41 @@ pub(super) struct AddressRow<'a> {
 
 pub(crate) fn encode_record(stored: &Stored) -> Result<Vec<u8>, EngineError> {
     let key = stored.server.number.to_be_bytes();
-    seal::seal(&key, &RecordRow::of(stored)).map_err(EngineError::Encoding)
+    seal::seal(&key, &rows_of(stored)).map_err(EngineError::Encoding)
 }
 
 /// Whether the records of `old` and `new` are the same, so that the row need not be written.
 pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
-    RecordRow::of(old) == RecordRow::of(new)
+    rows_of(old) == rows_of(new)
 }
 
-pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<RecordRow<'static>, EngineError> {
-    seal::unseal(&number.to_be_bytes(), sealed)
-        .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))
+fn rows_of(stored: &Stored) -> (RecordRow<'_>, DetailsRow<'_>) {
+    (RecordRow::of(stored), DetailsRow::of(&stored.server))
 }
 
-pub(super) fn join(number: u64, state: StateRow<'static>, record: RecordRow<'static>) -> Stored {
-    let mut system_metadata = record.system_metadata.into_owned();
-    let notes = take_notes(&mut system_metadata);
-    let transition = state.transition.map(TransitionRow::into_transition);
-    let server = Server {
-        id: Uuid::from_bytes(record.id),
-        number,
-        version: state.version,
-        name: record.name.into_owned(),
-        project_id: record.project_id.into_string(),
-        user_id: record.user_id.into_string(),
-        created: record.created.into(),
-        updated: state.updated.into(),
-        launched_at: state.launched_at.map(Into::into),
-        terminated_at: state.terminated_at.map(Into::into),
-        deleted_at: state.deleted_at.map(Into::into),
-        vm_state: state.vm_state.0,
-        task_state: state.task_state.map(|it| it.0),
-        power_state: state.power_state.0,
-        lock: lock_of(state.lock, state.unusual_lock),
-        progress: state.progress,
-        fault: record.fault.map(FaultRow::into_fault),
-        image_id: record.image_id.map(Uuid::from_bytes),
-        flavor_id: record.flavor_id.into_string(),
-        metadata: record.metadata.into_owned(),
-        system_metadata,
-        addresses: record.addresses.into_vec(),
-        access_ipv4: record.access_ipv4,
-        access_ipv6: record.access_ipv6,
-        host: record.host.map(Cow::into_owned),
-        node: record.node.map(Cow::into_owned),
-        availability_zone: record.availability_zone.map(Cow::into_owned),
-        key_name: record.key_name.map(Cow::into_owned),
-        security_groups: record.security_groups.into_owned(),
-        user_data: record.user_data.map(Cow::into_owned),
-        config_drive: record.config_drive,
-        disk_config: record.disk_config.0,
-        volumes: record.volumes.into_vec(),
-        reservation_id: record.reservation_id.into_owned(),
-    };
-    let scratch = Scratch { transition, notes };
-    Stored { server, scratch, project: record.project, actions: state.actions }
+/// Reads everything of a server except its state.
+pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<Stored, EngineError> {
+    let rows = seal::unseal_two(&number.to_be_bytes(), sealed);
+    let (record, details): (RecordRow<'static>, Option<DetailsRow<'static>>) = rows
+        .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))?;
+    let mut stored = record.into_stored(number);
+    match details {
+        Some(details) => details.complete(&mut stored.server),
+        None => complete_former(&mut stored.server),
+    }
+    Ok(stored)
+}
+
+/// Reads a record that has no details, and makes one that has them. `complete` adds what the record
+/// alone does not say.
+pub(crate) fn complete_record(
+    number: u64,
+    sealed: &[u8],
+    complete: impl FnOnce(&mut Server) -> Result<(), EngineError>,
+) -> Result<Vec<u8>, EngineError> {
+    let mut stored = decode_record(number, sealed)?;
+    complete(&mut stored.server)?;
+    encode_record(&stored)
 }
 
 /// The system metadata of a server together with the notes of its scratch, each under the note's
@@ -143,10 +126,6 @@ fn take_notes(all: &mut BTreeMap<String, String>) -> BTreeMap<Note, String> {
     notes.filter_map(|(name, text)| Some((Note::parse(&name)?, text))).collect()
 }
 
-fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
-    text.map(|it| Cow::Borrowed(it.as_str()))
-}
-
 impl<'a> RecordRow<'a> {
     /// Makes the row of a server's record. The row borrows everything, unless there are notes.
     fn of(stored: &'a Stored) -> Self {
@@ -160,7 +139,7 @@ impl<'a> RecordRow<'a> {
             created: server.created.into(),
             fault: server.fault.as_ref().map(FaultRow::of),
             image_id: server.image_id.map(Uuid::into_bytes),
-            flavor_id: StoredId::of(&server.flavor_id),
+            flavor_id: StoredId::of(&server.flavor.id),
             metadata: Cow::Borrowed(&server.metadata),
             system_metadata: with_notes(stored),
             addresses: RowList::of(&server.addresses),
@@ -177,6 +156,41 @@ impl<'a> RecordRow<'a> {
             reservation_id: Cow::Borrowed(&server.reservation_id),
             user_data: borrowed(server.user_data.as_ref()),
         }
+    }
+
+    /// Makes a server of the record, with the defaults of what its state and its details hold.
+    fn into_stored(self, number: u64) -> Stored {
+        let mut system_metadata = self.system_metadata.into_owned();
+        let notes = take_notes(&mut system_metadata);
+        let server = Server {
+            id: Uuid::from_bytes(self.id),
+            number,
+            name: self.name.into_owned(),
+            project_id: self.project_id.into_string(),
+            user_id: self.user_id.into_string(),
+            created: self.created.into(),
+            fault: self.fault.map(FaultRow::into_fault),
+            image_id: self.image_id.map(Uuid::from_bytes),
+            flavor: ServerFlavor { id: self.flavor_id.into_string(), ..ServerFlavor::default() },
+            metadata: self.metadata.into_owned(),
+            system_metadata,
+            addresses: self.addresses.into_vec(),
+            access_ipv4: self.access_ipv4,
+            access_ipv6: self.access_ipv6,
+            host: self.host.map(Cow::into_owned),
+            node: self.node.map(Cow::into_owned),
+            availability_zone: self.availability_zone.map(Cow::into_owned),
+            key_name: self.key_name.map(Cow::into_owned),
+            security_groups: self.security_groups.into_owned(),
+            user_data: self.user_data.map(Cow::into_owned),
+            config_drive: self.config_drive,
+            disk_config: self.disk_config.0,
+            volumes: self.volumes.into_vec(),
+            reservation_id: self.reservation_id.into_owned(),
+            ..Server::default()
+        };
+        let scratch = Scratch { transition: None, notes };
+        Stored { server, scratch, project: self.project, actions: 0 }
     }
 }
 
@@ -224,11 +238,48 @@ impl Listed for Address {
     }
 }
 
+impl Listed for Volume {
+    type Row<'a> = [u8; 16];
+
+    fn row(&self) -> [u8; 16] {
+        self.id.into_bytes()
+    }
+
+    fn of_row(row: [u8; 16]) -> Self {
+        Self::of_id(Uuid::from_bytes(row))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use ferronova_store_conformance::building::server;
 
     use super::*;
+
+    #[test]
+    fn a_record_without_details_gets_what_a_new_server_has() {
+        let text = |it: &str| Some(it.to_owned());
+        let hints =
+            BTreeMap::from([("scheduler_hints".to_owned(), r#"{"cidr":"/24"}"#.to_owned())]);
+        let web = Server {
+            number: 7,
+            availability_zone: text("north"),
+            system_metadata: hints,
+            ..server("Web")
+        };
+        let former = Stored { server: web, scratch: Scratch::default(), project: 1, actions: 0 };
+        let sealed = seal::seal(&7_u64.to_be_bytes(), &RecordRow::of(&former)).unwrap();
+
+        let server = decode_record(7, &sealed).unwrap().server;
+
+        assert_eq!(server.flavor, ServerFlavor::unknown("1"));
+        assert_eq!(server.scheduler_hints, text(r#"{"cidr":"/24"}"#));
+        assert!(server.system_metadata.is_empty());
+        assert_eq!((server.description, server.hostname), (text("Web"), text("web")));
+        assert_eq!(server.pinned_zone, text("north"));
+        assert_eq!((server.kernel_id, server.ramdisk_id), (text(""), text("")));
+        assert_eq!(server.root_device_name, text("/dev/vda"));
+    }
 
     #[test]
     fn notes_are_stored_as_older_programs_did_among_the_system_metadata() {

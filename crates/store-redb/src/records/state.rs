@@ -4,7 +4,7 @@ use ferronova_compute::{PowerState, TaskState, Transition, VmState, Work};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    lock::{LockRow, UnusualLockRow, rows_of},
+    lock::{LockRow, UnusualLockRow, lock_of, rows_of},
     numbers::AsNumber,
     stored::Stored,
     time::Micros,
@@ -17,25 +17,25 @@ use crate::{
 #[derive(Serialize, Deserialize)]
 pub(super) struct StateRow<'a> {
     /// This is the first field, so that it can be read without the rest (see [`decode_version`]).
-    pub(super) version: u64,
-    pub(super) actions: u64,
-    pub(super) vm_state: AsNumber<VmState>,
-    pub(super) task_state: Option<AsNumber<TaskState>>,
-    pub(super) power_state: AsNumber<PowerState>,
-    pub(super) transition: Option<TransitionRow>,
-    pub(super) progress: u8,
-    pub(super) updated: Micros,
-    pub(super) launched_at: Option<Micros>,
-    pub(super) terminated_at: Option<Micros>,
-    pub(super) deleted_at: Option<Micros>,
-    pub(super) lock: Option<LockRow<'a>>,
+    version: u64,
+    actions: u64,
+    vm_state: AsNumber<VmState>,
+    task_state: Option<AsNumber<TaskState>>,
+    power_state: AsNumber<PowerState>,
+    transition: Option<TransitionRow>,
+    progress: u8,
+    updated: Micros,
+    launched_at: Option<Micros>,
+    terminated_at: Option<Micros>,
+    deleted_at: Option<Micros>,
+    lock: Option<LockRow<'a>>,
     /// Since format 8.
     #[serde(default)]
-    pub(super) unusual_lock: Option<UnusualLockRow<'a>>,
+    unusual_lock: Option<UnusualLockRow<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
-pub(super) struct TransitionRow {
+struct TransitionRow {
     work: AsNumber<Work>,
     step: u8,
     due: Micros,
@@ -75,6 +75,25 @@ pub(crate) fn decode_version(number: u64, sealed: &[u8]) -> Result<u64, EngineEr
     Ok(version)
 }
 
+impl StateRow<'_> {
+    /// Sets the fields of a server that are stored here.
+    pub(super) fn complete(self, stored: &mut Stored) {
+        let Stored { server, scratch, actions, .. } = stored;
+        server.version = self.version;
+        *actions = self.actions;
+        server.vm_state = self.vm_state.0;
+        server.task_state = self.task_state.map(|it| it.0);
+        server.power_state = self.power_state.0;
+        scratch.transition = self.transition.map(TransitionRow::into_transition);
+        server.progress = self.progress;
+        server.updated = self.updated.into();
+        server.launched_at = self.launched_at.map(Into::into);
+        server.terminated_at = self.terminated_at.map(Into::into);
+        server.deleted_at = self.deleted_at.map(Into::into);
+        server.lock = lock_of(self.lock, self.unusual_lock);
+    }
+}
+
 fn damaged(number: u64, damage: &Damage) -> EngineError {
     EngineError::damaged(format_args!("the state of server {number}"), damage)
 }
@@ -85,7 +104,7 @@ impl TransitionRow {
         Self { work: AsNumber(work), step, due: due.into() }
     }
 
-    pub(super) fn into_transition(self) -> Transition {
+    fn into_transition(self) -> Transition {
         Transition { work: self.work.0, step: self.step, due: self.due.into() }
     }
 }

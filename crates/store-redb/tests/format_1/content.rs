@@ -1,13 +1,13 @@
-//! The content of the checked-in database of format 1, in today's types. It never changes, since
-//! each new format has a database and content of its own. The program that wrote the database was
-//! removed with the format.
+//! The content of the checked-in database of format 1, as it is after the upgrade. It never
+//! changes, since each new format has a database and content of its own. The program that wrote the
+//! database was removed with the format.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ferronova_compute::{
     Address, AddressKind, Cidr, Content, DiskConfig, Flavor, Hypervisor, Image, ImageStatus,
     Infrastructure, InstanceAction, Lock, LockedBy, Network, PowerState, RequestId, Server,
-    ServerFault, TaskState, Timestamp, Visibility, VmState,
+    ServerFault, ServerFlavor, TaskState, Timestamp, Visibility, VmState, Volume,
 };
 use uuid::Uuid;
 
@@ -63,7 +63,7 @@ pub(crate) fn full_server() -> Server {
             details: Some(text("details")),
         }),
         image_id: Some(Uuid::from_u128(0x13a6e)),
-        flavor_id: "1".to_owned(),
+        flavor: flavor(),
         metadata: texts("role", "web"),
         system_metadata: texts("os-example", "{}"),
         addresses: vec![
@@ -79,8 +79,16 @@ pub(crate) fn full_server() -> Server {
         security_groups: vec!["default".to_owned()],
         config_drive: true,
         disk_config: DiskConfig::Auto,
-        volumes: vec![Uuid::from_u128(0x701)],
+        volumes: vec![Volume::of_id(Uuid::from_u128(0x701))],
         reservation_id: "r-12345678".to_owned(),
+        description: Some("wéb-1".to_owned()),
+        hostname: Some("wéb-1".to_owned()),
+        pinned_zone: Some(text("nova")),
+        scheduler_hints: Some(text("{}")),
+        image_properties: texts("os", "linux"),
+        kernel_id: Some(String::new()),
+        ramdisk_id: Some(String::new()),
+        root_device_name: Some(text("/dev/vda")),
         ..Server::default()
     }
 }
@@ -91,6 +99,10 @@ pub(crate) fn bare_server() -> Server {
         id: Uuid::from_u128(0xba4e),
         number: 8,
         name: String::new(),
+        description: Some(String::new()),
+        hostname: Some(text("Server-00000000-0000-0000-0000-00000000ba4e")),
+        pinned_zone: None,
+        image_properties: BTreeMap::new(),
         user_id: String::new(),
         launched_at: None,
         terminated_at: None,
@@ -124,6 +136,8 @@ pub(crate) fn deleted_server() -> Server {
         id: Uuid::from_u128(0xde1),
         number: 9,
         name: "gone".to_owned(),
+        description: Some(text("gone")),
+        hostname: Some(text("gone")),
         project_id: "other".to_owned(),
         vm_state: VmState::Deleted,
         deleted_at: Some(second(8)),
@@ -172,6 +186,7 @@ pub(crate) fn infrastructure() -> Infrastructure {
         cpu_info: "{}".to_owned(),
         is_up: true,
         disabled_reason: Some(text("maintenance")),
+        is_forced_down: false,
     };
     let networks = vec![network(1, "private", "10.0.0.0/24"), network(2, "six", "fd00::/64")];
     Infrastructure {
@@ -179,6 +194,21 @@ pub(crate) fn infrastructure() -> Infrastructure {
         networks,
         hypervisors: vec![hypervisor],
         floating_pools: Vec::new(),
+        server_groups: Vec::new(),
+    }
+}
+
+/// The flavor of all servers, as it is when the database is upgraded.
+fn flavor() -> ServerFlavor {
+    ServerFlavor {
+        id: "1".to_owned(),
+        name: "m1.tiny".to_owned(),
+        vcpus: 1,
+        ram_mb: 512,
+        disk_gb: 1,
+        ephemeral_gb: 2,
+        swap_mb: 3,
+        extra_specs: texts("hw:cpu_policy", "shared"),
     }
 }
 

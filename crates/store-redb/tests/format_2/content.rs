@@ -23,6 +23,8 @@ pub(crate) fn server_with_user_data() -> Server {
         id: Uuid::from_u128(0x0da7a),
         number: 10,
         name: "reader".to_owned(),
+        description: Some("reader".to_owned()),
+        hostname: Some("reader".to_owned()),
         user_data: Some("IyEvYmluL3NoCg==".to_owned()),
         ..format_1::bare_server()
     }

@@ -23,6 +23,8 @@ pub(crate) fn locked_server() -> Server {
         id: Uuid::from_u128(0x10c),
         number: 11,
         name: "kept".to_owned(),
+        description: Some("kept".to_owned()),
+        hostname: Some("kept".to_owned()),
         user_data: None,
         lock: Lock {
             is_set: true,

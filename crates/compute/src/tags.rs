@@ -1,0 +1,82 @@
+//! The tags of servers.
+
+use std::cmp::Ordering;
+
+use crate::compare_texts;
+
+/// Maximum number of tags of a server.
+pub const MAX_TAGS: usize = 50;
+
+/// Maximum length of a tag, in characters.
+const MAX_TAG: usize = 60;
+
+/// Why a server can't have some tags.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TagFlaw {
+    /// There are more than [`MAX_TAGS`].
+    #[error("a server has at most {max} tags, and these are {0}", max = MAX_TAGS)]
+    TooMany(usize),
+    /// One is empty, too long, or has a `/` or a `,`.
+    #[error(
+        "`{0}` is no tag; a tag has 1 to {max} characters, none of them `/` or `,`",
+        max = MAX_TAG
+    )]
+    Malformed(String),
+    /// Two are equal, or differ by case alone.
+    #[error("`{0}` and `{1}` are one tag, as case does not count")]
+    Same(String, String),
+}
+
+/// Checks the tags of a server and orders them without case, as
+/// [`Server::tags`](crate::Server::tags) has them.
+///
+/// # Errors
+///
+/// If a server can't have them.
+pub fn sorted_tags(mut tags: Vec<String>) -> Result<Vec<String>, TagFlaw> {
+    if tags.len() > MAX_TAGS {
+        return Err(TagFlaw::TooMany(tags.len()));
+    }
+    let is_tag = |it: &str| (1..=MAX_TAG).contains(&it.chars().count()) && !it.contains(['/', ',']);
+    if let Some(malformed) = tags.iter().find(|it| !is_tag(it)) {
+        return Err(TagFlaw::Malformed(malformed.clone()));
+    }
+    tags.sort_by(|one, other| compare_texts(one, other));
+    for pair in tags.windows(2) {
+        if let [one, other] = pair
+            && compare_texts(one, other) == Ordering::Equal
+        {
+            return Err(TagFlaw::Same(one.clone(), other.clone()));
+        }
+    }
+    Ok(tags)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(tags: &[&str]) -> Result<Vec<String>, TagFlaw> {
+        sorted_tags(tags.iter().map(|it| (*it).to_owned()).collect())
+    }
+
+    #[test]
+    fn tags_are_ordered_without_case() {
+        assert_eq!(sorted(&["prod", "Blue", "a"]).unwrap(), ["a", "Blue", "prod"]);
+        assert_eq!(sorted(&[]).unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_no_tag_of_a_server_is_refused() {
+        let malformed = |it: &str| Err(TagFlaw::Malformed(it.to_owned()));
+
+        for tag in ["", "a,b", "a/b", &"é".repeat(61)] {
+            assert_eq!(sorted(&["blue", tag]), malformed(tag));
+        }
+        assert!(sorted(&[&"é".repeat(60)]).is_ok());
+        let same = TagFlaw::Same("blue".to_owned(), "BLUE".to_owned());
+        assert_eq!(sorted(&["blue", "a", "BLUE"]), Err(same));
+        let many: Vec<String> = (0..51).map(|it| it.to_string()).collect();
+        assert_eq!(sorted_tags(many), Err(TagFlaw::TooMany(51)));
+    }
+}
