@@ -60,7 +60,7 @@ fn reads(criterion: &mut Criterion) {
 fn writes(criterion: &mut Criterion) {
     let (store, servers) = store();
     let turn = |it: &Server, _: &Scratch| {
-        let lock = if it.is_locked() { Lock::default() } else { lock(LockedBy::Owner) };
+        let lock = if it.lock.is_set { Lock::default() } else { lock(LockedBy::Owner) };
         let change = Change::to(Server { lock, ..it.clone() });
         Ok(Decision::Write(Box::new(Change { action: Some(action("lock")), ..change })))
     };

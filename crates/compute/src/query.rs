@@ -122,6 +122,16 @@ pub enum Condition {
     SecurityGroup(String),
     /// The server has all of these metadata items. Deleted servers have none.
     Metadata(BTreeMap<String, String>),
+    /// The server was last changed at that time or before.
+    ChangesBefore(Timestamp),
+    /// The server has all of these tags.
+    Tags(Vec<String>),
+    /// The server has at least one of these tags.
+    TagsAny(Vec<String>),
+    /// The server lacks at least one of these tags.
+    NotTags(Vec<String>),
+    /// The server has none of these tags.
+    NotTagsAny(Vec<String>),
     /// The value of this column in Nova's `instances` table matches.
     Column(Column, Pattern),
 }
@@ -161,6 +171,11 @@ impl Condition {
             Self::FixedIp(ip) => fixed_ips(server).any(|it| it == *ip),
             Self::ReservationId(pattern) => pattern.matches(&server.reservation_id),
             Self::ChangesSince(time) => server.updated >= *time,
+            Self::ChangesBefore(time) => server.updated <= *time,
+            Self::Tags(tags) => tags.iter().all(|it| server.has_tag(it)),
+            Self::TagsAny(tags) => tags.iter().any(|it| server.has_tag(it)),
+            Self::NotTags(tags) => !tags.iter().all(|it| server.has_tag(it)),
+            Self::NotTagsAny(tags) => !tags.iter().any(|it| server.has_tag(it)),
             Self::Host(host) => server.host.as_ref().is_some_and(|it| is_same_text(it, host)),
             Self::Project(id) => is_same_text(&server.project_id, id),
             Self::User(id) => is_same_text(&server.user_id, id),

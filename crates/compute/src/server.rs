@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     DiskConfig, Image, Lock, LockedBy, PowerState, ServerFlavor, Status, TaskState, Timestamp,
-    VmState, Volume, states::words,
+    VmState, Volume, is_same_text, states::words,
 };
 
 /// The hints for the scheduler of a server whose user gave none: an empty JSON object.
@@ -141,13 +141,6 @@ impl Server {
         self.image_id.is_none()
     }
 
-    /// Whether it is locked as clients are shown it: somebody holds its lock. What a lock refuses
-    /// and what a filter finds depend on the flag, [`Lock::is_set`].
-    #[must_use]
-    pub fn is_locked(&self) -> bool {
-        self.lock.holder.is_some()
-    }
-
     /// Makes `image` the image of the server, and copies what the server keeps of it.
     pub fn take_image(&mut self, image: &Image) {
         let named = |key: &str| Some(image.metadata.get(key).cloned().unwrap_or_default());
@@ -157,7 +150,8 @@ impl Server {
         self.ramdisk_id = named("ramdisk_id");
     }
 
-    /// Who holds its lock.
+    /// Who holds its lock. Clients are shown a lock if somebody does; what it refuses depends on
+    /// [`Lock::is_set`].
     #[must_use]
     pub fn locked_by(&self) -> Option<LockedBy> {
         self.lock.holder
@@ -167,6 +161,12 @@ impl Server {
     #[must_use]
     pub fn is_deleted(&self) -> bool {
         self.deleted_at.is_some()
+    }
+
+    /// Whether it has this tag. The case of letters does not count.
+    #[must_use]
+    pub fn has_tag(&self, tag: &str) -> bool {
+        self.tags.iter().any(|it| is_same_text(it, tag))
     }
 
     /// Its metadata as clients see it: none for a deleted server, as Nova deletes the metadata of

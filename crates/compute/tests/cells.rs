@@ -68,7 +68,7 @@ fn a_number_names_the_one_server_in_scope_that_has_it() {
     cloud.lock(&member(), ServerRef::Number(1)).unwrap();
 
     assert_eq!(shown, cloud.own);
-    assert!(find(&*cloud.cells, cloud.own.id).unwrap().is_locked());
+    assert!(find(&*cloud.cells, cloud.own.id).unwrap().lock.is_set);
     assert_eq!(find(&*cloud.cells, cloud.other.id), Some(cloud.other));
 }
 

@@ -219,7 +219,7 @@ adds! {
     /// ```
     /// use ferronova_extend::{Adds, testing};
     ///
-    /// const ADDS: Adds = Adds { hides_addresses: Some(|it| it.is_locked()), ..Adds::NOTHING };
+    /// const ADDS: Adds = Adds { hides_addresses: Some(|it| it.lock.is_set), ..Adds::NOTHING };
     ///
     /// assert!(ADDS.hides_addresses.is_some_and(|hides| hides(&testing::locked_server())));
     /// ```
@@ -408,7 +408,7 @@ adds! {
     /// async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     ///     let server = call.compute().show_server(call.request(), call.server()?).await?;
     ///     Ok(Reply::ok(object(|out| {
-    ///         out.field(Key::new("locked"), &server.is_locked());
+    ///         out.field(Key::new("locked"), &server.locked_by().is_some());
     ///     })))
     /// }
     /// # assert_eq!(ADDS.routes[0].path, "/servers/{id}/os-lock-details");

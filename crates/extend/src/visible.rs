@@ -126,7 +126,7 @@ mod tests {
 
     const RULED: Adds = Adds {
         server: Keys::new(&[LOCKED], |server, _, out| {
-            out.field(LOCKED, &server.is_locked());
+            out.field(LOCKED, &server.locked_by().is_some());
         }),
         filters: &[Filter::bool("locked", Condition::Locked)],
         hides_addresses: Some(|_| true),

@@ -35,6 +35,6 @@ ferronova_v2::register!(Extension {
 });
 
 fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
-    out.field(LOCKED, &server.is_locked())
+    out.field(LOCKED, &server.locked_by().is_some())
         .field(LOCKED_BY, &server.locked_by().map(LockedBy::as_str));
 }

@@ -198,7 +198,7 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Fill) {
     let it = create(store, server("web"));
     let id = it.id;
     let take = |it: &Server, _: &Scratch| {
-        if it.is_locked() {
+        if it.lock.is_set {
             return Err(Error::Locked { id: it.id });
         }
         Ok(written(Server { lock: lock(LockedBy::Owner), ..it.clone() }))
@@ -212,7 +212,7 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Fill) {
     });
 
     assert_eq!(winners, 1);
-    assert!(find(store, it.id).unwrap().is_locked());
+    assert!(find(store, it.id).unwrap().lock.is_set);
 }
 
 /// The server moves to the lists of its new project.

@@ -47,6 +47,7 @@ pub mod purging;
 mod queries;
 pub mod relating;
 pub mod security_groups;
+pub mod tagging;
 pub mod transitions;
 pub mod visiting;
 mod wait;
@@ -276,6 +277,11 @@ macro_rules! servers_suite {
             of_concurrent_writers_who_want_a_lock_one_gets_it
             a_server_can_change_its_project
         }
+        $crate::rules! { $empty, tagging,
+            servers_are_found_by_their_tags
+            tagged_servers_come_in_every_order_and_on_every_page
+            a_list_by_tag_follows_the_tags
+        }
         $crate::rules! { $empty, projecting,
             a_list_has_the_parts_that_it_wants
             a_list_that_wants_no_part_has_the_rest_of_its_servers
@@ -301,6 +307,7 @@ macro_rules! servers_suite {
             servers_with_equal_values_come_by_id_whatever_the_direction
             pages_of_every_usual_order_put_together_are_the_whole_list
             an_order_follows_changes_of_servers
+            an_order_by_lock_goes_by_the_flag
             an_order_is_kept_among_filtered_servers
         }
         $crate::rules! { $empty, counting,

@@ -7,7 +7,7 @@ use ferronova_compute::{
 use uuid::Uuid;
 
 use crate::{
-    building::{create, deleted, everything, ids, lock, names, second, server},
+    building::{bare_lock, create, deleted, everything, ids, lock, names, second, server},
     fill::Fill,
     wait,
 };
@@ -140,6 +140,37 @@ pub fn an_order_follows_changes_of_servers(store: &dyn Fill) {
     becomes(3, &|it| deleted(it, second(10)));
     assert_eq!(by(store, SortKey::Locked, SortDirection::Descending), ["z", "b"]);
     assert_eq!(by(store, SortKey::Created, SortDirection::Ascending), ["z", "b"]);
+}
+
+/// Also if the servers are filtered by the holder, or by the flag.
+pub fn an_order_by_lock_goes_by_the_flag(store: &dyn Fill) {
+    use LockedBy::{Admin, Owner};
+    for (n, (name, lock)) in (1..).zip([
+        ("unlocked", Lock::default()),
+        ("unset owner", bare_lock(false, Some(Owner))),
+        ("owner", lock(Owner)),
+        ("flag", bare_lock(true, None)),
+        ("unset admin", bare_lock(false, Some(Admin))),
+    ]) {
+        create(store, Server { id: Uuid::from_u128(n), lock, ..server(name) });
+    }
+    let having = |conditions: Vec<Condition>, direction| {
+        let order = Order::by(vec![(SortKey::Locked, direction)]);
+        names(store, &Query { conditions, order, ..everything() })
+    };
+    let (up, down) = (SortDirection::Ascending, SortDirection::Descending);
+
+    let all = ["unlocked", "unset owner", "unset admin", "owner", "flag"];
+    assert_eq!(having(Vec::new(), up), all);
+    let all = ["owner", "flag", "unlocked", "unset owner", "unset admin"];
+    assert_eq!(having(Vec::new(), down), all);
+    let of_owner = || vec![Condition::LockedBy(Owner)];
+    assert_eq!(having(of_owner(), up), ["unset owner", "owner"]);
+    assert_eq!(having(of_owner(), down), ["owner", "unset owner"]);
+    assert_eq!(having(vec![Condition::LockedBy(Admin)], down), ["unset admin"]);
+    assert_eq!(having(vec![Condition::Locked(true)], down), ["owner", "flag"]);
+    let unset = vec![Condition::Locked(false)];
+    assert_eq!(having(unset, down), ["unlocked", "unset owner", "unset admin"]);
 }
 
 pub fn an_order_is_kept_among_filtered_servers(store: &dyn Fill) {

@@ -7,7 +7,7 @@ use ferronova_compute::{
     Volume, Work,
 };
 use proptest::{
-    collection::{btree_map, vec},
+    collection::{btree_map, btree_set, vec},
     option,
     prelude::*,
     sample::{select, subsequence},
@@ -121,12 +121,13 @@ fn usual_server() -> impl Strategy<Value = Server> {
         option::of(select(HOSTS)),
         btree_map(select(WORDS), select(WORDS), 0..3),
         vec(floating_or_fixed(), 0..2),
-        0..3_u8,
+        (0..3_u8, btree_set(select(&["a", "b", "c"][..]).prop_map(str::to_owned), 0..3)),
     );
     (identity, states, rest).prop_map(|(identity, states, rest)| {
         let (name, project_id, user_id, created, updated) = identity;
         let (vm_state, task_state, lock, deleted_at, is_busy) = states;
-        let (flavor_id, image_id, host, metadata, ips, progress) = rest;
+        let (flavor_id, image_id, host, metadata, ips, (progress, tags)) = rest;
+        let tags = tags.into_iter().collect();
         let mut it = Server {
             project_id: project_id.to_owned(),
             user_id: user_id.to_owned(),
@@ -145,6 +146,7 @@ fn usual_server() -> impl Strategy<Value = Server> {
             config_drive: is_busy,
             reservation_id: format!("r-{name}"),
             progress,
+            tags,
             ..server(name)
         };
         for (n, ip) in ips.into_iter().enumerate() {
@@ -264,6 +266,11 @@ fn other_condition() -> impl Strategy<Value = Condition> {
         vm_state.prop_map(Condition::VmState),
         Just(Condition::TaskState(TaskState::Deleting)),
         (0..5_i64).prop_map(|it| Condition::ChangesSince(second(it))),
+        (0..5_i64).prop_map(|it| Condition::ChangesBefore(second(it))),
+        tags().prop_map(Condition::Tags),
+        tags().prop_map(Condition::TagsAny),
+        tags().prop_map(Condition::NotTags),
+        tags().prop_map(Condition::NotTagsAny),
         btree_map(word(), word(), 0..3).prop_map(Condition::Metadata),
         ip().prop_map(Condition::FixedIp),
     ];
@@ -274,6 +281,10 @@ fn other_condition() -> impl Strategy<Value = Condition> {
         (select(Column::ALL), pattern()).prop_map(|(it, pattern)| Condition::Column(it, pattern)),
     ];
     prop_oneof![2 => values, 1 => patterns]
+}
+
+fn tags() -> impl Strategy<Value = Vec<String>> {
+    vec(select(&["a", "A", "b", "c"][..]).prop_map(str::to_owned), 1..3)
 }
 
 fn pattern() -> impl Strategy<Value = Pattern> {

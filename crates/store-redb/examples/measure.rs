@@ -162,7 +162,7 @@ async fn client_of(store: Arc<RedbStore>, client: u64, servers: u64) -> Result<u
 }
 
 fn toggle(server: &Server) -> Decision {
-    let lock = if server.is_locked() { Lock::default() } else { lock(LockedBy::Owner) };
+    let lock = if server.lock.is_set { Lock::default() } else { lock(LockedBy::Owner) };
     let name = if lock.is_set { "lock" } else { "unlock" };
     let action: InstanceAction = action(name);
     let change = Change { action: Some(action), ..Change::to(Server { lock, ..server.clone() }) };

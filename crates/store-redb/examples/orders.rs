@@ -27,8 +27,10 @@ const PAGE: usize = 50;
 /// Number of times that each page is read. The median time counts.
 const REPETITIONS: usize = 301;
 
-/// How often a server is locked: one in so many.
+/// How often a server is locked and has a tag: one in so many.
 const LOCKED: u64 = 100;
+
+const TAG: &str = "blue";
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -80,6 +82,8 @@ fn lists() -> Vec<List> {
         let name = if order == by_creation() { "" } else { ", as in 2014" };
         let locked = vec![Condition::Locked(true)];
         lists.push((format!("locked=true{name}"), locked, order.clone()));
+        let tagged = vec![Condition::Tags(vec![TAG.to_owned()])];
+        lists.push((format!("tags=x{name}"), tagged, order.clone()));
         let never = vec![Condition::ChangesSince(second(i64::MAX / 2_000_000))];
         lists.push((format!("changes-since, none{name}"), never, order));
     }
@@ -97,6 +101,7 @@ fn fill(store: &RedbStore, servers: u64) -> Result<(), Failure> {
             created: second(seconds),
             updated: second(seconds + 10),
             lock,
+            tags: if is_locked { vec![TAG.to_owned()] } else { Vec::new() },
             host: Some("compute-1".to_owned()),
             metadata: [("role".to_owned(), "web".to_owned())].into(),
             security_groups: vec!["default".to_owned()],

@@ -35,11 +35,14 @@ pub(crate) enum Index {
     Id,
     /// The servers whose lock has its flag set, by id alone.
     Locked,
+    /// The servers with a tag, by the time of creation. The tag in lower case stands before that
+    /// time in keys, so that each tag is an index of its own.
+    Tag,
 }
 
 impl Index {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Created, Self::Updated, Self::Name, Self::Id, Self::Locked];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Created, Self::Updated, Self::Name, Self::Id, Self::Locked, Self::Tag];
 
     /// The number of the index in keys, which is part of the stored format.
     fn number(self) -> u8 {
@@ -49,6 +52,7 @@ impl Index {
             Self::Name => 3,
             Self::Id => 4,
             Self::Locked => 5,
+            Self::Tag => 6,
         }
     }
 
@@ -60,6 +64,7 @@ impl Index {
             Self::Name => "servers by name",
             Self::Id => "servers by id",
             Self::Locked => "locked servers by id",
+            Self::Tag => "servers by tag",
         }
     }
 
@@ -67,7 +72,7 @@ impl Index {
     /// if the index does not have the server.
     pub(crate) fn tail_of(self, server: &Server) -> Option<Vec<u8>> {
         let mut tail = match self {
-            Self::Created => value_of_time(server.created).to_vec(),
+            Self::Created | Self::Tag => value_of_time(server.created).to_vec(),
             Self::Updated => value_of_time(server.updated).to_vec(),
             Self::Name => value_of_text(&server.name),
             Self::Id => Vec::with_capacity(ID_LEN),
@@ -78,15 +83,38 @@ impl Index {
         Some(tail)
     }
 
-    /// Returns the key of a server whose key ends with `tail`.
-    pub(crate) fn key(self, project: u32, existence: Existence, tail: &[u8]) -> OrderKey {
-        let mut key = Vec::with_capacity(PREFIX_LEN + tail.len());
+    /// The part of the keys before the tail for each time that the index has the server: its tags
+    /// in the index of tags, and once nothing in any other.
+    fn heads_of(self, server: &Server) -> Vec<Vec<u8>> {
+        match self {
+            Self::Created | Self::Updated | Self::Name | Self::Id | Self::Locked => {
+                vec![Vec::new()]
+            }
+            Self::Tag => {
+                let mut heads: Vec<_> = server.tags.iter().map(|it| value_of_text(it)).collect();
+                heads.sort_unstable();
+                heads.dedup();
+                heads
+            }
+        }
+    }
+
+    /// Returns the key of a server in which `head` stands before `tail`.
+    pub(crate) fn key(
+        self,
+        project: u32,
+        existence: Existence,
+        head: &[u8],
+        tail: &[u8],
+    ) -> OrderKey {
+        let mut key = Vec::with_capacity(PREFIX_LEN + head.len() + tail.len());
         key.extend_from_slice(&project.to_be_bytes());
         key.push(self.number());
         key.push(match existence {
             Existence::Living => 1,
             Existence::Gone => 2,
         });
+        key.extend_from_slice(head);
         key.extend_from_slice(tail);
         key
     }
@@ -100,7 +128,7 @@ pub(crate) fn value_of_time(time: Timestamp) -> [u8; 8] {
 /// Returns a text in lower case as a value in keys. A zero byte follows each zero byte of the text,
 /// as 255, and two zero bytes end it, so that no value is the beginning of another and values are
 /// ordered like the texts.
-fn value_of_text(text: &str) -> Vec<u8> {
+pub(crate) fn value_of_text(text: &str) -> Vec<u8> {
     let folded = fold_case(text);
     let mut value = Vec::with_capacity(folded.len() + 2 + ID_LEN);
     for byte in folded.bytes() {
@@ -118,9 +146,9 @@ pub(crate) fn split(tail: &[u8]) -> (&[u8], &[u8]) {
     tail.split_at(tail.len().saturating_sub(ID_LEN))
 }
 
-/// The tail of a key: the value and the id.
-pub(crate) fn tail(key: &[u8]) -> &[u8] {
-    key.get(PREFIX_LEN..).unwrap_or_default()
+/// The tail of a key that has this head: the value and the id.
+pub(crate) fn tail<'a>(key: &'a [u8], head: &[u8]) -> &'a [u8] {
+    key.get(PREFIX_LEN + head.len()..).unwrap_or_default()
 }
 
 /// The id in a key.
@@ -145,8 +173,11 @@ pub(crate) fn keys_of(stored: &Stored) -> Vec<OrderKey> {
     let existence = Existence::of(server);
     let mut keys = Vec::with_capacity(2 * Index::ALL.len());
     for index in Index::ALL {
-        if let Some(tail) = index.tail_of(server) {
-            keys.extend([*project, ALL_PROJECTS].map(|it| index.key(it, existence, &tail)));
+        let Some(tail) = index.tail_of(server) else {
+            continue;
+        };
+        for head in index.heads_of(server) {
+            keys.extend([*project, ALL_PROJECTS].map(|it| index.key(it, existence, &head, &tail)));
         }
     }
     keys
@@ -190,12 +221,12 @@ mod tests {
 
     #[test]
     fn the_numbers_of_indexes_are_part_of_the_format() {
-        assert_eq!(Index::ALL.map(Index::number), [1, 2, 3, 4, 5]);
+        assert_eq!(Index::ALL.map(Index::number), [1, 2, 3, 4, 5, 6]);
     }
 
     #[test]
     fn a_key_says_its_index_and_its_id() {
-        let key = Index::Name.key(7, Existence::Gone, &named("web", 5));
+        let key = Index::Name.key(7, Existence::Gone, &[], &named("web", 5));
 
         assert_eq!(id_in(&key), Uuid::from_u128(5));
         assert_eq!(name_of(&key), "servers by name of project number 7");

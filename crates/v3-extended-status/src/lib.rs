@@ -41,6 +41,6 @@ fn write(server: &Server, _: &Related, out: &mut Fields<'_>) {
     out.field(TASK_STATE, &server.task_state.map(TaskState::as_str))
         .field(VM_STATE, server.vm_state.as_str())
         .field(POWER_STATE, &server.power_state.as_number())
-        .field(LOCKED, &server.is_locked())
+        .field(LOCKED, &server.locked_by().is_some())
         .field(LOCKED_BY, &server.locked_by().map(LockedBy::as_str));
 }

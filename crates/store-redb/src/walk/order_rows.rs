@@ -1,14 +1,17 @@
 //! Reads an index of servers, for several projects or for living and gone servers, as if it were
 //! one index.
 
-use std::{cmp::Ordering, ops::Bound};
+use std::{
+    cmp::Ordering,
+    ops::{Bound, RangeInclusive},
+};
 
 use ferronova_compute::SortDirection;
 use redb::{Range, ReadOnlyTable};
 
 use crate::{
     engine_error::EngineError,
-    orders::{Index, split, tail},
+    orders::{Index, OrderKey, split, tail},
     server_lists::Existence,
     snapshot::Snapshot,
 };
@@ -20,6 +23,8 @@ type Bytes = &'static [u8];
 pub(super) struct OrderRange {
     pub(super) project: u32,
     pub(super) existence: Existence,
+    /// The tag, in an index of tags; otherwise empty.
+    pub(super) head: Vec<u8>,
 }
 
 /// A row of an index.
@@ -35,6 +40,8 @@ pub(super) struct OrderRow {
 pub(super) struct OrderRows<'a> {
     sources: Vec<RowsOfRange<'a>>,
     direction: SortDirection,
+    /// The number of the server in the last row.
+    last: Option<u64>,
 }
 
 impl<'a> OrderRows<'a> {
@@ -43,26 +50,39 @@ impl<'a> OrderRows<'a> {
     pub(super) fn open(
         snapshot: &'a Snapshot,
         index: Index,
-        ranges: &[OrderRange],
+        ranges: &'a [OrderRange],
         direction: SortDirection,
         from: &[u8],
         after: Option<&[u8]>,
     ) -> Result<Self, EngineError> {
         let mut sources = Vec::with_capacity(ranges.len());
         for range in ranges {
-            let key = |tail: &[u8]| index.key(range.project, range.existence, tail);
+            let key = |tail: &[u8]| index.key(range.project, range.existence, &range.head, tail);
             let first = key(from);
             // No value is longer than a name of 255 characters in UTF-8, and none begins with 255.
             let last = key(&[u8::MAX; 32]);
             let table = snapshot.tables.orders()?;
-            let mut source = RowsOfRange::open(table, first, &last, direction, after.map(key))?;
+            let mut source =
+                RowsOfRange::open(table, range, first..=last, direction, after.map(key))?;
             source.advance()?;
             sources.push(source);
         }
-        Ok(Self { sources, direction })
+        Ok(Self { sources, direction, last: None })
     }
 
+    /// The next row. A server that several ranges have at the same place comes once.
     pub(super) fn next(&mut self) -> Result<Option<OrderRow>, EngineError> {
+        loop {
+            let row = self.next_of_any()?;
+            let number = row.as_ref().map(|it| it.server.0);
+            if number.is_none() || number != self.last {
+                self.last = number;
+                return Ok(row);
+            }
+        }
+    }
+
+    fn next_of_any(&mut self) -> Result<Option<OrderRow>, EngineError> {
         let mut next: Option<&mut RowsOfRange<'_>> = None;
         for source in &mut self.sources {
             let Some(row) = &source.next else {
@@ -97,6 +117,7 @@ fn compare(direction: SortDirection, one: &[u8], other: &[u8]) -> Ordering {
 struct RowsOfRange<'a> {
     table: &'a ReadOnlyTable<Bytes, (u64, u64)>,
     direction: SortDirection,
+    head: &'a [u8],
     first: Vec<u8>,
     rows: Range<'a, Bytes, (u64, u64)>,
     /// The rows of one value, in ascending order.
@@ -111,13 +132,14 @@ type Row = (Vec<u8>, (u64, u64));
 impl<'a> RowsOfRange<'a> {
     fn open(
         table: &'a ReadOnlyTable<Bytes, (u64, u64)>,
-        first: Vec<u8>,
-        last: &[u8],
+        range: &'a OrderRange,
+        keys: RangeInclusive<OrderKey>,
         direction: SortDirection,
         after: Option<Vec<u8>>,
     ) -> Result<Self, EngineError> {
+        let (first, last) = keys.into_inner();
         let after = after.filter(|it| *it >= first);
-        let (mut start, mut end) = (Bound::Included(&*first), Bound::Included(last));
+        let (mut start, mut end) = (Bound::Included(&*first), Bound::Included(&*last));
         let mut group = None;
         match (direction, &after) {
             (_, None) => {}
@@ -131,7 +153,8 @@ impl<'a> RowsOfRange<'a> {
             }
         }
         let rows = table.range::<&[u8]>((start, end))?;
-        Ok(Self { table, direction, first, rows, group, ahead: None, next: None })
+        let head = &range.head;
+        Ok(Self { table, direction, head, first, rows, group, ahead: None, next: None })
     }
 
     fn advance(&mut self) -> Result<(), EngineError> {
@@ -139,7 +162,8 @@ impl<'a> RowsOfRange<'a> {
             SortDirection::Ascending => read(self.rows.next())?,
             SortDirection::Descending => self.previous()?,
         };
-        self.next = row.map(|(key, server)| OrderRow { tail: tail(&key).to_vec(), server });
+        self.next =
+            row.map(|(key, server)| OrderRow { tail: tail(&key, self.head).to_vec(), server });
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use ferronova_compute::{
 use super::{order_rows::OrderRange, selection::Selection, source::Source};
 use crate::{
     engine_error::EngineError,
-    orders::{Index, value_of_time},
+    orders::{Index, value_of_text, value_of_time},
     records::Stored,
     server_lists::{ALL_PROJECTS, Existence, LockKind, ServerList},
     snapshot::Snapshot,
@@ -83,6 +83,8 @@ struct Filter<'a> {
     locks: Option<Vec<LockKind>>,
     statuses: Option<Vec<Status>>,
     changed_since: Option<Timestamp>,
+    /// Tags of which the servers have at least one.
+    tags: Option<&'a [String]>,
 }
 
 impl<'a> Filter<'a> {
@@ -113,7 +115,14 @@ impl<'a> Filter<'a> {
             Condition::ChangesSince(time) => {
                 self.changed_since = self.changed_since.max(Some(*time));
             }
-            Condition::Name(_)
+            Condition::Tags(all) => {
+                self.tags = all.first().map(std::slice::from_ref).or(self.tags);
+            }
+            Condition::TagsAny(any_of) => self.tags = self.tags.or(Some(any_of)),
+            Condition::NotTags(_)
+            | Condition::NotTagsAny(_)
+            | Condition::ChangesBefore(_)
+            | Condition::Name(_)
             | Condition::Image(_)
             | Condition::Flavor(_)
             | Condition::Ip(_)
@@ -166,11 +175,17 @@ impl<'a> Filter<'a> {
             };
             return (!is_in_order).then(|| self.lists(query, projects, by_creation));
         }
-        self.changed_since?;
-        let is_by_updated = matches!(query.order.keys(), [(SortKey::Updated, _)]);
+        let (index, own_key) = if self.tags.is_some() {
+            (Index::Tag, SortKey::Created)
+        } else if self.changed_since.is_some() {
+            (Index::Updated, SortKey::Updated)
+        } else {
+            return None;
+        };
+        let is_in_order = matches!(query.order.keys(), [(key, _)] if *key == own_key);
         // The newest first, as these are the likeliest in an order by creation.
         let newest_first = SortDirection::Descending;
-        (!is_by_updated).then(|| self.index(Index::Updated, query, projects, newest_first))
+        (!is_in_order).then(|| self.index(index, query, projects, newest_first))
     }
 
     /// Sources that have the order of the query and begin after its marker; none if there are no
@@ -189,6 +204,7 @@ impl<'a> Filter<'a> {
         } else {
             let (index, direction) = match query.order.keys() {
                 [] => (Index::Id, SortDirection::Ascending),
+                [(SortKey::Created, direction)] if self.tags.is_some() => (Index::Tag, *direction),
                 [(SortKey::Created, direction)] => (Index::Created, *direction),
                 [(SortKey::Updated, direction)] => (Index::Updated, *direction),
                 [(SortKey::Name, direction)] => (Index::Name, *direction),
@@ -245,8 +261,30 @@ impl<'a> Filter<'a> {
             Some(since) if index == Index::Updated => value_of_time(since).to_vec(),
             Some(_) | None => Vec::new(),
         };
-        let (ranges, only_unlocked) = (ranges(query, projects), self.flag == Some(false));
+        let (ranges, only_unlocked) =
+            (self.ranges(index, query, projects), self.flag == Some(false));
         Source::Index { index, ranges, direction, from, only_unlocked, after: None }
+    }
+
+    /// The ranges of an index that may have servers of the query.
+    fn ranges(&self, index: Index, query: &Query, projects: &[u32]) -> Vec<OrderRange> {
+        let mut heads = match (index, self.tags) {
+            (Index::Tag, Some(tags)) => tags.iter().map(|it| value_of_text(it)).collect(),
+            (_, _) => vec![Vec::new()],
+        };
+        heads.sort_unstable();
+        heads.dedup();
+        let mut ranges = Vec::new();
+        for project in projects {
+            for (existence, _) in Existence::within(query.deletion) {
+                let of_head = |head: &Vec<u8>| {
+                    let (project, existence, head) = (*project, *existence, head.clone());
+                    OrderRange { project, existence, head }
+                };
+                ranges.extend(heads.iter().map(of_head));
+            }
+        }
+        ranges
     }
 
     fn lists(&self, query: &Query, projects: &[u32], direction: SortDirection) -> Source {
@@ -277,16 +315,6 @@ impl<'a> Filter<'a> {
             None => vec![ServerList::All(existence)],
         }
     }
-}
-
-/// The ranges of an index that may have servers of the query.
-fn ranges(query: &Query, projects: &[u32]) -> Vec<OrderRange> {
-    let of_project = |project: &u32| {
-        let project = *project;
-        let existences = Existence::within(query.deletion).iter();
-        existences.map(move |(existence, _)| OrderRange { project, existence: *existence })
-    };
-    projects.iter().flat_map(of_project).collect()
 }
 
 /// The direction in which lists have this order; `None` if they don't have it.

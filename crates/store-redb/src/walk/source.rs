@@ -78,7 +78,7 @@ impl Source {
     pub(super) fn direction_of_creation(&self) -> Option<SortDirection> {
         match self {
             Self::Lists { direction, .. }
-            | Self::Index { index: Index::Created, direction, .. } => Some(*direction),
+            | Self::Index { index: Index::Created | Index::Tag, direction, .. } => Some(*direction),
             Self::Index { .. } => None,
         }
     }
@@ -167,7 +167,7 @@ impl Rows<'_> {
 /// Whether the index of locked servers has this id.
 fn is_locked(snapshot: &Snapshot, id: Uuid) -> Result<bool, EngineError> {
     for existence in [Existence::Living, Existence::Gone] {
-        let key = Index::Locked.key(ALL_PROJECTS, existence, id.as_bytes());
+        let key = Index::Locked.key(ALL_PROJECTS, existence, &[], id.as_bytes());
         if snapshot.tables.orders()?.get(key.as_slice())?.is_some() {
             return Ok(true);
         }
