@@ -4,7 +4,7 @@ use std::{cmp::Ordering, iter};
 
 use uuid::Uuid;
 
-use crate::{DiskConfig, LockedBy, Server, TaskState, Timestamp, fold_case, states::words};
+use crate::{DiskConfig, LockedBy, Part, Server, TaskState, Timestamp, fold_case, states::words};
 
 words! {
     /// A value of servers that lists can be sorted by, under the name of its column in Nova's
@@ -137,6 +137,42 @@ pub enum SortValue {
 }
 
 impl SortKey {
+    /// The part of a server that has the value; `None` if every list has it.
+    #[must_use]
+    pub const fn part(self) -> Option<Part> {
+        match self {
+            Self::Description | Self::HostName | Self::LaunchIndex | Self::RootDeviceName => {
+                Some(Part::Details)
+            }
+            Self::KernelId | Self::RamdiskId => Some(Part::Image),
+            Self::AccessIpV4
+            | Self::AccessIpV6
+            | Self::AutoDiskConfig
+            | Self::AvailabilityZone
+            | Self::ConfigDrive
+            | Self::Created
+            | Self::Name
+            | Self::Host
+            | Self::Number
+            | Self::Image
+            | Self::Flavor
+            | Self::KeyName
+            | Self::LaunchedAt
+            | Self::Locked
+            | Self::LockedBy
+            | Self::Node
+            | Self::PowerState
+            | Self::Progress
+            | Self::Project
+            | Self::TaskState
+            | Self::TerminatedAt
+            | Self::Updated
+            | Self::User
+            | Self::Id
+            | Self::VmState => None,
+        }
+    }
+
     /// The value of this server.
     #[must_use]
     pub fn value_of(self, server: &Server) -> SortValue {

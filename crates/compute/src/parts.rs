@@ -5,20 +5,42 @@ use crate::states::words;
 words! {
     /// A part of a server that takes time to read and that many lists don't show.
     Part {
+        /// Metadata that users set.
         Metadata = "metadata",
+        /// Metadata that extensions and the guest set.
         SystemMetadata = "system_metadata",
+        /// Addresses.
         Addresses = "addresses",
+        /// Names of security groups.
         SecurityGroups = "security_groups",
+        /// User data.
         UserData = "user_data",
+        /// The volumes, each with its id alone unless `Details` is wanted too.
         Volumes = "volumes",
+        /// Why the server is in error.
         Fault = "fault",
+        /// The flavor as it was, beyond its id.
+        Flavor = "flavor",
+        /// What the server keeps of its image.
+        Image = "image",
+        /// Tags.
+        Tags = "tags",
+        /// Trusted image certificates.
+        TrustedCerts = "trusted_certs",
+        /// The pinned zone, and the hints for the scheduler.
+        RequestSpec = "request_spec",
+        /// The group that the server is a member of.
+        ServerGroup = "server_group",
+        /// What else API 2.1 shows: description, host name, launch index, root device, and how
+        /// volumes are attached.
+        Details = "details",
     }
 }
 
 /// A set of parts of a server.
 ///
-/// A store that leaves out a part gives the server the default of it: an empty collection or
-/// `None`.
+/// A store that leaves out a part gives the server the default of it: an empty collection, an empty
+/// text or `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts(u32);
 
@@ -27,6 +49,15 @@ impl Parts {
     pub const ALL: Self = Self(u32::MAX);
     /// No part: what every list needs remains, such as id, name, states and times.
     pub const NONE: Self = Self(0);
+    /// The parts that Nova 2014.2 shows.
+    pub const OF_2014: Self = Self::NONE
+        .with(Part::Metadata)
+        .with(Part::SystemMetadata)
+        .with(Part::Addresses)
+        .with(Part::SecurityGroups)
+        .with(Part::UserData)
+        .with(Part::Volumes)
+        .with(Part::Fault);
 
     /// Whether the set has this part.
     #[must_use]
@@ -38,6 +69,24 @@ impl Parts {
     #[must_use]
     pub const fn with(self, part: Part) -> Self {
         Self(self.0 | bit(part))
+    }
+
+    /// The parts that are in this set, in the other one, or in both.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether all parts of this set are also in the other one.
+    #[must_use]
+    pub const fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self::NONE
     }
 }
 
@@ -57,5 +106,14 @@ mod tests {
 
         assert_eq!(has, [Part::Metadata, Part::Fault]);
         assert!(Part::ALL.iter().all(|it| Parts::ALL.has(*it) && !Parts::NONE.has(*it)));
+    }
+
+    #[test]
+    fn sets_are_joined_and_compared() {
+        let tags = Parts::NONE.with(Part::Tags);
+        let both = Parts::OF_2014.or(tags);
+
+        assert!(tags.is_within(both) && Parts::OF_2014.is_within(both));
+        assert!(!both.is_within(Parts::OF_2014) && both.is_within(Parts::ALL));
     }
 }

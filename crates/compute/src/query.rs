@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
-    AddressKind, LockedBy, Order, Parts, Scope, Server, Status, TaskState, Timestamp, VmState,
-    is_same_text, states::words,
+    AddressKind, LockedBy, Order, Part, Parts, Scope, Server, Status, TaskState, Timestamp,
+    VmState, is_same_text, states::words,
 };
 
 /// Maximum size of a page of a list, in bytes of the reply that clients read. A page has at least
@@ -34,6 +34,15 @@ pub struct Query {
 }
 
 impl Query {
+    /// The parts of servers that must be read to answer the query: those that are wanted, and those
+    /// that its conditions and its order look at.
+    #[must_use]
+    pub fn parts_to_read(&self) -> Parts {
+        let of_conditions = self.conditions.iter().filter_map(Condition::part);
+        let of_order = self.order.keys().iter().filter_map(|(key, _)| key.part());
+        of_conditions.chain(of_order).fold(self.parts, Parts::with)
+    }
+
     /// A query for all existing servers in scope, newest first.
     #[must_use]
     pub fn of(scope: Scope) -> Self {
@@ -153,6 +162,36 @@ words! {
 }
 
 impl Condition {
+    /// The part of a server that the condition looks at; `None` if every list has it.
+    #[must_use]
+    pub const fn part(&self) -> Option<Part> {
+        match self {
+            Self::Tags(_) | Self::TagsAny(_) | Self::NotTags(_) | Self::NotTagsAny(_) => {
+                Some(Part::Tags)
+            }
+            Self::Ip(_) | Self::Ip6(_) | Self::FixedIp(_) => Some(Part::Addresses),
+            Self::SecurityGroup(_) => Some(Part::SecurityGroups),
+            Self::Metadata(_) => Some(Part::Metadata),
+            Self::Never
+            | Self::Name(_)
+            | Self::Status(_)
+            | Self::Image(_)
+            | Self::Flavor(_)
+            | Self::ReservationId(_)
+            | Self::ChangesSince(_)
+            | Self::ChangesBefore(_)
+            | Self::Host(_)
+            | Self::Project(_)
+            | Self::User(_)
+            | Self::Id(_)
+            | Self::VmState(_)
+            | Self::TaskState(_)
+            | Self::Locked(_)
+            | Self::LockedBy(_)
+            | Self::Column(..) => None,
+        }
+    }
+
     /// Whether this server satisfies the condition.
     #[must_use]
     pub fn matches(&self, server: &Server) -> bool {

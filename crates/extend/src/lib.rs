@@ -32,7 +32,7 @@ pub use dialect::Dialect;
 pub use ferronova_compute::{
     Address, Flavor, Hypervisor, Image, ProjectUsage, Rebuild, Resize, Server, ServerUpdate,
 };
-pub use ferronova_compute::{Need, Related};
+pub use ferronova_compute::{Need, Part, Related};
 pub use ferronova_http::Fault;
 pub use fields::{Fields, Key, join_keys, object, write_members, write_object};
 pub use filter::{Filter, Word, unrecognized};

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ferronova_compute::{Condition, DeletionFilter, Part, Parts, Query, Server};
+use ferronova_compute::{
+    Condition, DeletionFilter, Part, Parts, Query, Server, ServerFlavor, Volume,
+};
 
 use crate::{
     building::{everything, names, server},
@@ -65,6 +67,22 @@ pub(crate) fn only(server: &Server, parts: Parts) -> Server {
             Part::UserData => left.user_data = None,
             Part::Volumes => left.volumes.clear(),
             Part::Fault => left.fault = None,
+            Part::Flavor => {
+                left.flavor = ServerFlavor { id: left.flavor.id, ..ServerFlavor::default() };
+            }
+            Part::Image => {
+                left.image_properties.clear();
+                (left.kernel_id, left.ramdisk_id) = (None, None);
+            }
+            Part::Tags => left.tags.clear(),
+            Part::TrustedCerts => left.trusted_certs = None,
+            Part::RequestSpec => (left.pinned_zone, left.scheduler_hints) = (None, None),
+            Part::ServerGroup => left.server_group = None,
+            Part::Details => {
+                (left.description, left.hostname, left.root_device_name) = (None, None, None);
+                left.launch_index = 0;
+                left.volumes = left.volumes.iter().map(|it| Volume::of_id(it.id)).collect();
+            }
         }
     }
     left

@@ -115,7 +115,7 @@ fn order_servers(tables: &mut Tables<'_>) -> Result<(), EngineError> {
         progress.step();
         let (number, state) = row?;
         let record = records.get(number.value())?;
-        match join(number.value(), Some(&state), record.as_ref()) {
+        match join(number.value(), Some(&state), record.as_ref(), true) {
             Ok(Some(stored)) => {
                 for key in orders::keys_of(&stored) {
                     orders.insert(key.as_slice(), orders::row_of(&stored.server))?;

@@ -81,6 +81,14 @@ pub(crate) fn unseal_two<'a, A: Deserialize<'a>, B: Deserialize<'a>>(
     if parts.is_at_end() { Ok((first, Some(second))) } else { Err(Damage::Parts) }
 }
 
+/// Like [`unseal_two`], but without the second row.
+pub(crate) fn unseal_first<'a, T: Deserialize<'a>>(
+    key: &[u8],
+    sealed: &'a [u8],
+) -> Result<T, Damage> {
+    T::deserialize(&mut Parts::of(unseal_row(key, sealed)?)).map_err(|_| Damage::Content)
+}
+
 /// Takes a row out of its envelope without decoding it.
 pub(crate) fn unseal_row<'a>(key: &[u8], sealed: &'a [u8]) -> Result<&'a [u8], Damage> {
     match open(key, sealed)? {

@@ -19,6 +19,7 @@ type Bytes = &'static [u8];
 /// before.
 pub(crate) struct ServerReader<'a> {
     snapshot: &'a Snapshot,
+    with_details: bool,
     last: Option<u64>,
     rows: Option<(RowsBelow<'a>, RowsBelow<'a>)>,
 }
@@ -30,8 +31,9 @@ struct RowsBelow<'a> {
 }
 
 impl<'a> ServerReader<'a> {
-    pub(crate) fn of(snapshot: &'a Snapshot) -> Self {
-        Self { snapshot, last: None, rows: None }
+    /// Makes a reader. Without `with_details`, what only API 2.1 shows of servers is left out.
+    pub(crate) fn of(snapshot: &'a Snapshot, with_details: bool) -> Self {
+        Self { snapshot, with_details, last: None, rows: None }
     }
 
     /// Reads the server with this number, if there is one.
@@ -40,7 +42,7 @@ impl<'a> ServerReader<'a> {
         self.last = Some(number);
         if !distance.is_some_and(|it| (1..=NEAR).contains(&it)) {
             self.rows = None;
-            return self.snapshot.read(number);
+            return self.snapshot.read_parts(number, self.with_details);
         }
         let (states, records) = match &mut self.rows {
             Some(rows) => rows,
@@ -49,7 +51,8 @@ impl<'a> ServerReader<'a> {
                 RowsBelow::below(self.snapshot.tables.records()?, number)?,
             )),
         };
-        join(number, states.find(number)?.as_ref(), records.find(number)?.as_ref())
+        let (state, record) = (states.find(number)?, records.find(number)?);
+        join(number, state.as_ref(), record.as_ref(), self.with_details)
     }
 }
 
@@ -97,7 +100,7 @@ mod tests {
 
         let mut random = fastrand::Rng::with_seed(7);
         for _ in 0..200 {
-            let mut reader = ServerReader::of(&snapshot);
+            let mut reader = ServerReader::of(&snapshot, true);
             let mut number = 33;
             while number > 0 {
                 assert_eq!(reader.read(number).unwrap(), snapshot.read(number).unwrap());

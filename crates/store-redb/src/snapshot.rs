@@ -44,7 +44,18 @@ impl Snapshot {
     }
 
     pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, EngineError> {
-        read(self.tables.states()?, self.tables.records()?, number)
+        self.read_parts(number, true)
+    }
+
+    /// Like [`Self::read`]; without `with_details`, what only API 2.1 shows is left out.
+    pub(crate) fn read_parts(
+        &self,
+        number: u64,
+        with_details: bool,
+    ) -> Result<Option<Stored>, EngineError> {
+        let (states, records) = (self.tables.states()?, self.tables.records()?);
+        let (state, record) = (states.get(number)?, records.get(number)?);
+        join(number, state.as_ref(), record.as_ref(), with_details)
     }
 
     /// Finds the number of a project; `None` if the project never had a server.
@@ -147,7 +158,7 @@ pub(crate) fn read(
     records: &impl ReadableTable<u64, &'static [u8]>,
     number: u64,
 ) -> Result<Option<Stored>, EngineError> {
-    join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref())
+    join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref(), true)
 }
 
 /// Makes a server from its two rows. Returns `None` if neither exists.
@@ -155,10 +166,11 @@ pub(crate) fn join(
     number: u64,
     state: Option<&AccessGuard<'_, &'static [u8]>>,
     record: Option<&AccessGuard<'_, &'static [u8]>>,
+    with_details: bool,
 ) -> Result<Option<Stored>, EngineError> {
     match (state, record) {
         (Some(state), Some(record)) => {
-            Stored::decode(number, state.value(), record.value()).map(Some)
+            Stored::decode(number, state.value(), record.value(), with_details).map(Some)
         }
         (None, None) => Ok(None),
         (Some(_), None) => {

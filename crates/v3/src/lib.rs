@@ -20,8 +20,8 @@ use ferronova_compute::Compute;
 pub use ferronova_extend::schema::{Check, Schema};
 pub use ferronova_extend::{
     Action, Adds, Api, Call, CallFuture, Contribution, Creation, FALSE_AND_TRUE, Fields, Filter,
-    Handler, Key, Keys, Members, Need, Reads, RegistryError, Related, Route, Word, handler, object,
-    ready, testing, write_object,
+    Handler, Key, Keys, Members, Need, Part, Reads, RegistryError, Related, Route, Word, handler,
+    object, ready, testing, write_object,
 };
 use ferronova_extend::{Dialect, Registry};
 use ferronova_http::Gate;

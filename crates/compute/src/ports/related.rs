@@ -2,11 +2,14 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use crate::{HostStatus, Infrastructure, Server, Timestamp};
+use crate::{HostStatus, Infrastructure, Part, Parts, Server, Timestamp};
 
-/// A kind of related data. The store looks it up only if a visible extension needs it.
+/// What a view of servers needs to know, beside what Nova 2014.2 shows of each server. The store
+/// looks it up only if a visible extension needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
+    /// A part of each server. In a server whose view does not need the part, it may be empty.
+    Part(Part),
     /// The availability zone of each host: [`Related::zone_of`].
     Zones,
     /// The state of each host: [`Related::host_status_of`].
@@ -16,15 +19,22 @@ pub enum Need {
 /// The kinds of related data that an answer needs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
+    parts: Parts,
     zones: bool,
     host_status: bool,
 }
 
 impl Needs {
-    /// Whether nothing is needed.
+    /// Whether no related data is needed.
     #[must_use]
     pub fn is_empty(self) -> bool {
-        self == Self::default()
+        !self.zones && !self.host_status
+    }
+
+    /// The parts of servers that are needed.
+    #[must_use]
+    pub fn parts(self) -> Parts {
+        self.parts
     }
 }
 
@@ -33,6 +43,7 @@ impl FromIterator<Need> for Needs {
         let mut all = Self::default();
         for need in needs {
             match need {
+                Need::Part(part) => all.parts = all.parts.with(part),
                 Need::Zones => all.zones = true,
                 Need::HostStatus => all.host_status = true,
             }

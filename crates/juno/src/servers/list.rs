@@ -55,11 +55,12 @@ async fn answer(
     path: &str,
 ) -> Result<Reply, Failure> {
     let mut list = read_list(call, project_filter)?;
-    if let DetailLevel::Brief = level {
-        list.parts = Parts::NONE;
-    }
     let limit = list.limit;
     let page = Arc::new(ServerPage::new(call, level, limit));
+    list.parts = match level {
+        DetailLevel::Brief => Parts::NONE,
+        DetailLevel::Detailed => Parts::OF_2014.or(page.needs().parts()),
+    };
     call.compute().list_servers(call.request(), list, page.clone()).await?;
 
     let (text, last_id) = page.take();

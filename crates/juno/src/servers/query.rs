@@ -52,7 +52,7 @@ pub(super) fn read_list(
         order: Order::newest_first(),
         marker: query.last("marker").map(str::to_owned),
         limit: read_limit(&query)?,
-        parts: Parts::ALL,
+        parts: Parts::OF_2014,
     };
     for (name, values) in query.by_name() {
         if let Some(condition) = read_filter(call, name, &values, all_projects)? {

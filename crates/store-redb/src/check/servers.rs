@@ -113,7 +113,7 @@ impl ServerCheck<'_, '_> {
             self.totals.damaged += 1;
             return Ok(Verdict::Damaged);
         };
-        let stored = Stored::decode(number, state, record)?;
+        let stored = Stored::decode(number, state, record, true)?;
         self.totals.census.add(&stored.server);
         self.check_id(&stored)?;
         self.check_project(&stored)?;

@@ -58,9 +58,20 @@ impl Stored {
         state.into_iter().chain(record).collect()
     }
 
-    pub(crate) fn decode(number: u64, state: &[u8], record: &[u8]) -> Result<Self, EngineError> {
+    /// Reads a server from its two rows. Without `with_details`, what only API 2.1 shows is left
+    /// out.
+    pub(crate) fn decode(
+        number: u64,
+        state: &[u8],
+        record: &[u8],
+        with_details: bool,
+    ) -> Result<Self, EngineError> {
         let state = state::decode_state(number, state)?;
-        let mut stored = record::decode_record(number, record)?;
+        let mut stored = if with_details {
+            record::decode_record(number, record)?
+        } else {
+            record::decode_without_details(number, record)?
+        };
         state.complete(&mut stored);
         Ok(stored)
     }

@@ -98,6 +98,14 @@ pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<Stored, Engine
     Ok(stored)
 }
 
+/// Reads everything of a server except its state and the details of its record.
+pub(super) fn decode_without_details(number: u64, sealed: &[u8]) -> Result<Stored, EngineError> {
+    let record: Result<RecordRow<'static>, _> = seal::unseal_first(&number.to_be_bytes(), sealed);
+    let record = record
+        .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))?;
+    Ok(record.into_stored(number))
+}
+
 /// Reads a record that has no details, and makes one that has them. `complete` adds what the record
 /// alone does not say.
 pub(crate) fn complete_record(
@@ -296,6 +304,6 @@ mod tests {
         let state = super::super::encode_state(&former).unwrap();
 
         assert_eq!(record, encode_record(&latest).unwrap());
-        assert_eq!(Stored::decode(7, &state, &record).unwrap(), latest);
+        assert_eq!(Stored::decode(7, &state, &record, true).unwrap(), latest);
     }
 }

@@ -3,8 +3,8 @@
 use std::{future::ready, sync::Arc};
 
 use ferronova_compute::{
-    Decide, Decision, Error, Instance, InstanceAction, Needs, PortFuture, Query, Related, Scope,
-    Server, ServerCount, Servers, StoreError, Visitor,
+    Decide, Decision, Error, Instance, InstanceAction, Needs, Parts, PortFuture, Query, Related,
+    Scope, Server, ServerCount, Servers, StoreError, Visitor,
 };
 use uuid::Uuid;
 
@@ -72,8 +72,9 @@ impl Servers for RedbStore {
     ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>> {
         const WHAT: &str = "counting servers";
         Box::pin(async move {
-            let begin = |it| Walk::in_any_order(it, query, ServerCounts::default());
-            let (groups, _) = self.walk(WHAT, query, begin).await?;
+            let query = Query { parts: Parts::NONE, ..query.clone() };
+            let begin = |it| Walk::in_any_order(it, &query, ServerCounts::default());
+            let (groups, _) = self.walk(WHAT, &query, begin).await?;
             Ok(groups.into_counts())
         })
     }
