@@ -221,6 +221,7 @@ macro_rules! suite {
         $crate::rules! { $empty, loading,
             content_replaces_everything_but_documents
             loaded_servers_come_back_with_their_actions
+            a_loaded_server_has_its_scratch
             a_server_without_a_number_gets_a_free_one
             numbering_continues_after_the_highest_number
             content_with_a_duplicate_id_is_refused_and_changes_nothing

@@ -7,7 +7,7 @@ use std::{
 
 use ferronova_compute::{
     AddressError, Change, Content, ContentError, Decision, Documents, Flavor, Hypervisor, Image,
-    ImageStatus, Infrastructure, InstanceAction, Scope, Scratch, Server, ServerGroup,
+    ImageStatus, Infrastructure, InstanceAction, Note, Scope, Scratch, Server, ServerGroup,
     ServerGroupPolicy, Store, Visibility,
 };
 use uuid::Uuid;
@@ -50,6 +50,21 @@ pub fn loaded_servers_come_back_with_their_actions(store: &dyn Store) {
     assert!(found.version > 0);
     let actions = wait(store.actions(web.id)).unwrap();
     assert_eq!(actions, ["start", "stop", "create"].map(action));
+}
+
+/// The scratch of a loaded server is there for the work on the server.
+pub fn a_loaded_server_has_its_scratch(store: &dyn Store) {
+    let web = server("web");
+    let notes = BTreeMap::from([(Note::OldFlavor, "2".to_owned())]);
+    let scratch = Scratch { transition: None, notes };
+    let scratches = BTreeMap::from([(web.id, scratch.clone())]);
+    let servers = vec![(web.clone(), Vec::new()), (server("db"), Vec::new())];
+
+    load(store, Content { servers, scratches, ..Content::default() }).unwrap();
+
+    let keep = |_: &Server, _: &Scratch| Ok(Decision::Keep);
+    let found = wait(store.change(web.id, &Scope::All, &keep)).unwrap();
+    assert_eq!(found.scratch, scratch);
 }
 
 /// Servers without a number are numbered in the order of the content.

@@ -1,8 +1,12 @@
 //! The content that a seed fills a store with.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
-use crate::{AddressError, Image, Infrastructure, InstanceAction, KeyPair, Server, StoreError};
+use crate::{
+    AddressError, Image, Infrastructure, InstanceAction, KeyPair, Scratch, Server, StoreError,
+};
 
 /// Everything that a store holds for the API, as a seed defines it.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +18,8 @@ pub struct Content {
     /// Servers in order of creation, each with its actions, oldest first. A server whose number is
     /// 0 gets the next free number.
     pub servers: Vec<(Server, Vec<InstanceAction>)>,
+    /// The scratches of those servers that have any, by the ids of the servers.
+    pub scratches: BTreeMap<Uuid, Scratch>,
     /// Key pairs in order of creation; they get the ids 1, 2, ….
     pub key_pairs: Vec<KeyPair>,
 }

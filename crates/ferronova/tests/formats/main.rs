@@ -24,7 +24,7 @@ use crate::{
     user::{ANN, DISMISSED, OLGA},
 };
 
-const FORMATS: [u32; 5] = [1, 2, 3, 4, 6];
+const FORMATS: [u32; 6] = [1, 2, 3, 4, 6, 7];
 
 /// Number of moments, between the start and the first response, at which the program is killed.
 const MOMENTS: u32 = 6;
@@ -52,6 +52,11 @@ fn a_folder_of_format_4_outlives_kills() {
 #[test]
 fn a_folder_of_format_6_outlives_kills() {
     outlives_kills(6);
+}
+
+#[test]
+fn a_folder_of_format_7_outlives_kills() {
+    outlives_kills(7);
 }
 
 #[test]

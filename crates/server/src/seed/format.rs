@@ -7,19 +7,23 @@ use std::{
 };
 
 use ferronova_compute::{
-    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, TaskState,
-    Timestamp, VmState,
+    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState,
+    ServerGroupPolicy, TaskState, Timestamp, VmState,
 };
 use serde::{
     Deserialize, Deserializer,
     de::{MapAccess, Visitor},
 };
+use serde_json::Value;
 use serde_saphyr::Spanned;
 use uuid::Uuid;
 
-use super::scalar::{
-    Checksum, Factor, FaultCode, Mac, Name, Nullable, RequestText, ReservationId, RowNumber, Text,
-    UpTo,
+use super::{
+    scalar::{
+        Checksum, Factor, FaultCode, Mac, Name, Nullable, RequestText, ReservationId, RowNumber,
+        Text, UpTo,
+    },
+    volume_entry::VolumeEntry,
 };
 
 /// An id or a name, with its place in the file.
@@ -41,6 +45,7 @@ pub(super) struct SeedFile {
     pub(super) floating_pools: Section<FloatingPoolEntry>,
     pub(super) hypervisors: Section<HypervisorEntry>,
     pub(super) key_pairs: Section<KeyPairEntry>,
+    pub(super) server_groups: Section<ServerGroupEntry>,
     pub(super) servers: Section<ServerEntry>,
 }
 
@@ -149,6 +154,7 @@ pub(super) struct HypervisorEntry {
     pub(super) cpu_info: Option<String>,
     pub(super) up: Option<Text<bool>>,
     pub(super) disabled_reason: Option<String>,
+    pub(super) forced_down: Option<Text<bool>>,
 }
 
 #[derive(Deserialize)]
@@ -158,6 +164,23 @@ pub(super) struct KeyPairEntry {
     pub(super) name: Text<Name>,
     pub(super) public_key: Spanned<String>,
     pub(super) created: Option<Text<Timestamp>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServerGroupEntry {
+    pub(super) id: Option<Text<Uuid>>,
+    pub(super) name: Text<Name>,
+    pub(super) project: Reference,
+    pub(super) user: Option<Reference>,
+    pub(super) policy: Text<ServerGroupPolicy>,
+    pub(super) rules: Option<Spanned<GroupRulesEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupRulesEntry {
+    pub(super) max_server_per_host: Text<RowNumber>,
 }
 
 #[derive(Deserialize)]
@@ -203,9 +226,53 @@ pub(super) struct ServerEntry {
     pub(super) config_drive: Option<Text<bool>>,
     pub(super) disk_config: Option<Text<DiskConfig>>,
     #[serde(default)]
-    pub(super) volumes: Vec<Text<Uuid>>,
+    pub(super) volumes: Vec<Spanned<VolumeEntry>>,
     pub(super) reservation_id: Option<Text<ReservationId>>,
+    #[serde(default)]
+    pub(super) description: Nullable<String>,
+    #[serde(default)]
+    pub(super) hostname: Nullable<Text<Name>>,
+    pub(super) tags: Option<Spanned<Vec<String>>>,
+    pub(super) trusted_certs: Option<Spanned<Vec<Text<Name>>>>,
+    #[serde(default)]
+    pub(super) pinned_zone: Nullable<Text<Name>>,
+    #[serde(default)]
+    pub(super) scheduler_hints: Nullable<BTreeMap<String, Value>>,
+    pub(super) server_group: Option<Reference>,
+    pub(super) migration: Option<Spanned<MigrationEntry>>,
+    pub(super) embedded_flavor: Option<EmbeddedFlavorEntry>,
+    pub(super) image_properties: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    pub(super) kernel_id: Nullable<String>,
+    #[serde(default)]
+    pub(super) ramdisk_id: Nullable<String>,
+    pub(super) launch_index: Option<Text<u32>>,
+    #[serde(default)]
+    pub(super) root_device_name: Nullable<Text<Name>>,
     pub(super) actions: Option<Spanned<Vec<ActionEntry>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MigrationEntry {
+    pub(super) old_flavor: Option<Reference>,
+    pub(super) new_flavor: Option<Reference>,
+    pub(super) old_host: Option<Reference>,
+    pub(super) new_host: Option<Reference>,
+    pub(super) old_vm_state: Option<Text<VmState>>,
+}
+
+/// What a server's copy of its flavor has unlike the flavor.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EmbeddedFlavorEntry {
+    pub(super) name: Option<Text<Name>>,
+    pub(super) vcpus: Option<Text<u32>>,
+    pub(super) ram: Option<Text<u32>>,
+    pub(super) disk: Option<Text<u32>>,
+    pub(super) ephemeral: Option<Text<u32>>,
+    pub(super) swap: Option<Text<u32>>,
+    pub(super) extra_specs: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]

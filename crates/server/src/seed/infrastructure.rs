@@ -1,4 +1,5 @@
-//! The flavors, images, networks and hypervisors of a seed.
+//! The flavors, images, networks and hypervisors of a seed, and the look-up of all that servers
+//! refer to.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -6,10 +7,10 @@ use std::{
 };
 
 use ferronova_compute::{
-    Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, Timestamp,
-    Visibility,
+    Flavor, FloatingPool, Hypervisor, Image, ImageStatus, Infrastructure, Network, ServerGroup,
+    Timestamp, Visibility,
 };
-use serde_saphyr::Spanned;
+use serde_saphyr::{Location, Spanned};
 
 use super::{
     error::Wrong,
@@ -30,6 +31,7 @@ pub(super) struct Surroundings {
     networks: Names,
     floating_pools: Names,
     hypervisors: Names,
+    server_groups: Names,
 }
 
 impl Surroundings {
@@ -42,6 +44,7 @@ impl Surroundings {
             networks: Names::of("network"),
             floating_pools: Names::of("floating pool"),
             hypervisors: Names::of("host"),
+            server_groups: Names::of("server group"),
         }
     }
 
@@ -163,6 +166,12 @@ impl Surroundings {
             let hostname = entry.hostname.0.0;
             let host = entry.host.map_or_else(|| short_name(&hostname), |it| it.0.0);
             self.hypervisors.add_unique(host.clone(), &hostname, at)?;
+            let is_forced_down = entry.forced_down.is_some_and(|it| it.0);
+            let is_up = entry.up.map_or(!is_forced_down, |it| it.0);
+            if is_up && is_forced_down {
+                let what = "a host that is forced down is not up; remove `up` or `forced_down`";
+                return Err(Wrong::at(at, what));
+            }
             self.infrastructure.hypervisors.push(Hypervisor {
                 id,
                 hostname,
@@ -177,11 +186,21 @@ impl Surroundings {
                 memory_mb: entry.memory_mb.map_or(262_144, |it| it.0),
                 local_gb: entry.local_gb.map_or(4096, |it| it.0),
                 cpu_info: entry.cpu_info.unwrap_or_else(|| "{}".to_owned()),
-                is_up: entry.up.is_none_or(|it| it.0),
+                is_up,
                 disabled_reason: entry.disabled_reason,
-                is_forced_down: false,
+                is_forced_down,
             });
         }
+        Ok(())
+    }
+
+    pub(super) fn add_server_group(
+        &mut self,
+        group: ServerGroup,
+        at: Location,
+    ) -> Result<(), Wrong> {
+        self.server_groups.add(group.id.to_string(), &group.name, at)?;
+        self.infrastructure.server_groups.push(group);
         Ok(())
     }
 
@@ -198,6 +217,11 @@ impl Surroundings {
     pub(super) fn find_network(&self, reference: &Reference) -> Result<&Network, Wrong> {
         let index = self.networks.find(reference)?;
         found(self.infrastructure.networks.get(index), reference.referenced)
+    }
+
+    pub(super) fn find_server_group(&self, reference: &Reference) -> Result<&ServerGroup, Wrong> {
+        let index = self.server_groups.find(reference)?;
+        found(self.infrastructure.server_groups.get(index), reference.referenced)
     }
 
     /// Finds a hypervisor by the name of its compute host or by its hypervisor host name.

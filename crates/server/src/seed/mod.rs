@@ -6,16 +6,20 @@
 mod actions;
 mod addresses;
 mod built_in;
+mod details;
 mod error;
 mod format;
 mod infrastructure;
 mod key_pairs;
+mod migration;
 mod names;
 mod people;
 mod scalar;
+mod server_groups;
 mod server_owner;
 mod server_state;
 mod servers;
+mod volume_entry;
 mod world;
 
 use std::{fs, path::Path};
@@ -33,7 +37,8 @@ use self::{
     infrastructure::Surroundings,
     key_pairs::read_key_pairs,
     people::People,
-    servers::read_servers,
+    server_groups::read_server_groups,
+    servers::{SeededServers, read_servers},
     world::World,
 };
 use crate::KnownPasswords;
@@ -41,7 +46,7 @@ use crate::KnownPasswords;
 /// The content of a new database.
 #[derive(Clone)]
 pub struct Seed {
-    /// Flavors, images, networks, hypervisors, servers and key pairs.
+    /// Flavors, images, networks, hypervisors, server groups, servers and key pairs.
     pub content: Content,
     /// Users, projects and roles.
     pub directory: Directory,
@@ -107,14 +112,17 @@ fn read(text: &str, now: Timestamp) -> Result<Seed, Wrong> {
         surroundings.add_floating_pool(pool)?;
     }
     surroundings.add_hypervisors(entries(seed.hypervisors.or(built_in.hypervisors)))?;
+    let groups = entries(seed.server_groups.or(built_in.server_groups));
+    read_server_groups(groups, &people, &mut surroundings)?;
     let world = World { time, people: &people, surroundings: &surroundings };
-    let servers = read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
+    let SeededServers { servers, scratches } =
+        read_servers(entries(seed.servers.or(built_in.servers)), &world)?;
     let key_pairs = entries(seed.key_pairs.or(built_in.key_pairs));
     let key_pairs = read_key_pairs(key_pairs, &people, time)?;
     let Surroundings { infrastructure, mut images, .. } = surroundings;
     // The model requires the newest image last.
     images.sort_by_key(|it| it.created);
-    let content = Content { infrastructure, images, servers, key_pairs };
+    let content = Content { infrastructure, images, servers, scratches, key_pairs };
     Ok(Seed { content, directory: people.directory, passwords: people.passwords })
 }
 

@@ -6,8 +6,8 @@ use std::{
 };
 
 use ferronova_compute::{
-    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState, TaskState,
-    Timestamp, VmState, parse_id,
+    AddressKind, Cidr, DiskConfig, EventResult, ImageStatus, LockedBy, PowerState,
+    ServerGroupPolicy, TaskState, Timestamp, VmState, parse_id,
 };
 use serde::{Deserialize, Deserializer, de::Error};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -97,6 +97,7 @@ words! {
     EventResult: "result of an event",
     ImageStatus: "status of an image",
     LockedBy: "holder of a lock",
+    ServerGroupPolicy: "policy of a server group",
     TaskState: "task state",
     VmState: "vm state",
 }
@@ -224,6 +225,12 @@ impl Scalar for FaultCode {
 /// A name of 1 to 255 characters, the limit of Nova's tables.
 #[derive(Clone, Debug)]
 pub(super) struct Name(pub(super) String);
+
+impl From<Text<Name>> for String {
+    fn from(text: Text<Name>) -> Self {
+        text.0.0
+    }
+}
 
 impl Scalar for Name {
     fn read(text: &str) -> Result<Self, String> {

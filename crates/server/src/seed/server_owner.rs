@@ -1,11 +1,12 @@
-//! The owner of a seed's server, and who locked it.
+//! The owner of something in a seed, and who locked a server.
 
 use ferronova_compute::{Lock, LockedBy, Timestamp};
 use serde_saphyr::{Location, Spanned};
 
 use super::{
     error::Wrong,
-    format::{LockEntry, ServerEntry},
+    format::{LockEntry, Reference},
+    people::People,
     scalar::Nullable,
     world::World,
 };
@@ -18,20 +19,23 @@ pub(super) struct Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    /// Reads the project and the user of a server. The default user is the first one with a role in
-    /// the project.
-    pub(super) fn read(entry: &ServerEntry, world: &World<'a>) -> Result<Self, Wrong> {
-        let people = world.people;
-        let project = people.find_project(&entry.project)?;
+    /// Reads a project and a user. The default user is the first one with a role in the project.
+    pub(super) fn read(
+        project: &Reference,
+        user: Option<&Reference>,
+        people: &'a People,
+    ) -> Result<Self, Wrong> {
+        let at = project.referenced;
+        let project = people.find_project(project)?;
         let project_id = &*project.id;
-        if let Some(user) = &entry.user {
+        if let Some(user) = user {
             return Ok(Self { user_id: &people.find_user(user)?.id, project_id });
         }
         let mut assignments = people.assignments().iter();
         let Some(first) = assignments.find(|it| it.project_id == project_id) else {
             let name = &project.name;
             let what = format!("no user has a role in `{name}`; say whose it is with `user`");
-            return Err(Wrong::at(entry.project.referenced, what));
+            return Err(Wrong::at(at, what));
         };
         Ok(Self { user_id: &first.user_id, project_id })
     }

@@ -1,21 +1,19 @@
 //! The servers of a seed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use ferronova_compute::{
-    DiskConfig, Image, InstanceAction, NO_HINTS, ROOT_DEVICE, Server, ServerFault, ServerFlavor,
-    Timestamp, Volume, derived_host_name,
-};
+use ferronova_compute::{DiskConfig, InstanceAction, Scratch, Server, ServerFault, Timestamp};
 use serde_saphyr::{Location, Spanned};
 use uuid::Uuid;
 
 use super::{
     actions::read_actions,
     addresses::AddressBook,
+    details::read_details,
     error::Wrong,
     format::{FaultEntry, Reference, ServerEntry},
+    migration::read_migration,
     names::{Names, derived_id},
-    scalar::Nullable,
     server_owner::{Owner, read_lock},
     server_state::Situation,
     world::World,
@@ -24,59 +22,76 @@ use super::{
 /// A server and its actions, oldest first.
 type WithActions = (Server, Vec<InstanceAction>);
 
+/// The servers of a seed, and the scratches of those that have any.
+#[derive(Default)]
+pub(super) struct SeededServers {
+    pub(super) servers: Vec<WithActions>,
+    pub(super) scratches: BTreeMap<Uuid, Scratch>,
+}
+
 /// Reads all servers.
 pub(super) fn read_servers(
     entries: Vec<Spanned<ServerEntry>>,
     world: &World<'_>,
-) -> Result<Vec<WithActions>, Wrong> {
+) -> Result<SeededServers, Wrong> {
     let mut taken = Taken::default();
-    let mut servers = Vec::with_capacity(entries.len());
+    let mut seeded = SeededServers::default();
     let mut wishes = Vec::new();
     for Spanned { value: entry, referenced: at, .. } in entries {
-        let (server, networks) = read_server(entry, at, world, &mut taken)?;
+        let ReadServer { server, actions, scratch, networks } =
+            read_server(entry, at, world, &mut taken)?;
         if !networks.is_empty() {
-            wishes.push((servers.len(), networks));
+            wishes.push((seeded.servers.len(), networks));
         }
-        servers.push(server);
+        if scratch != Scratch::default() {
+            seeded.scratches.insert(server.id, scratch);
+        }
+        seeded.servers.push((server, actions));
     }
     for (index, networks) in wishes {
-        let Some((server, _)) = servers.get_mut(index) else { continue };
+        let Some((server, _)) = seeded.servers.get_mut(index) else { continue };
         for network in networks {
             server.addresses.push(taken.addresses.next_free(&network, world.surroundings)?);
         }
     }
-    Ok(servers)
+    Ok(seeded)
 }
 
-/// Reads one server; also returns the networks on which it needs addresses.
+/// A server as its entry says it.
+struct ReadServer {
+    server: Server,
+    actions: Vec<InstanceAction>,
+    scratch: Scratch,
+    /// The networks on which it needs addresses.
+    networks: Vec<Reference>,
+}
+
+/// Reads one server.
 ///
 /// This function is longer than a screen because a server has many fields, one per line.
 fn read_server(
-    entry: ServerEntry,
+    mut entry: ServerEntry,
     at: Location,
     world: &World<'_>,
     taken: &mut Taken,
-) -> Result<(WithActions, Vec<Reference>), Wrong> {
+) -> Result<ReadServer, Wrong> {
     let situation = Situation::read(&entry, at, world)?;
-    let owner = Owner::read(&entry, world)?;
+    let owner = Owner::read(&entry.project, entry.user.as_ref(), world.people)?;
+    let id = entry.id.as_ref().map(|it| it.0);
+    let id = taken.ids.id(id, owner.project_id, &entry.name.0.0, at)?;
+    let details = read_details(&mut entry, id, at, world)?;
     let lock = entry.lock.map(|it| read_lock(it, &owner, situation.created, world)).transpose()?;
     let lock = lock.unwrap_or_default();
+    let task_state = entry.task_state.map(|it| it.0);
+    let scratch = read_migration(entry.migration, situation.vm_state, task_state, world)?;
     let fault = entry.fault.map(|it| read_fault(it, situation.created));
     let actions = read_actions(entry.actions, &owner, situation.created, world)?;
-    let name = entry.name.0.0;
-    let id = taken.ids.id(entry.id.map(|it| it.0), owner.project_id, &name, at)?;
     let number = match entry.number {
         Some(Spanned { value, referenced, .. }) => taken.ids.number(value.0.0, referenced)?,
         None => 0,
     };
-    let image = find_image(entry.image, world)?;
-    let availability_zone = entry.availability_zone.map(|it| it.0.0);
-    let mut server = Server {
-        id,
+    let server = Server {
         number,
-        description: Some(name.clone()),
-        hostname: Some(derived_host_name(&name, id)),
-        name,
         project_id: owner.project_id.to_owned(),
         user_id: owner.user_id.to_owned(),
         created: situation.created,
@@ -87,12 +102,11 @@ fn read_server(
         terminated_at: situation.terminated_at,
         deleted_at: situation.deleted_at,
         vm_state: situation.vm_state,
-        task_state: entry.task_state.map(|it| it.0),
+        task_state,
         power_state: situation.power_state,
         lock,
         progress: entry.progress.and_then(|it| u8::try_from(it.0.0).ok()).unwrap_or(0),
         fault,
-        flavor: read_flavor(entry.flavor, at, world)?,
         metadata: entry.metadata,
         system_metadata: entry.system_metadata,
         addresses: taken.addresses.read(entry.addresses, world.surroundings)?,
@@ -100,12 +114,7 @@ fn read_server(
         access_ipv6: entry.access_ipv6.map(|it| it.0),
         host: situation.host,
         node: situation.node,
-        pinned_zone: availability_zone.clone(),
-        availability_zone,
-        scheduler_hints: Some(NO_HINTS.to_owned()),
-        kernel_id: Some(String::new()),
-        ramdisk_id: Some(String::new()),
-        root_device_name: Some(ROOT_DEVICE.to_owned()),
+        availability_zone: entry.availability_zone.map(|it| it.0.0),
         key_name: entry.key_name.map(|it| it.0.0),
         security_groups: entry.security_groups.map_or_else(
             || vec!["default".to_owned()],
@@ -114,41 +123,10 @@ fn read_server(
         user_data: entry.user_data,
         config_drive: entry.config_drive.is_some_and(|it| it.0),
         disk_config: entry.disk_config.map_or(DiskConfig::Manual, |it| it.0),
-        volumes: entry.volumes.into_iter().map(|it| Volume::of_id(it.0)).collect(),
         reservation_id: entry.reservation_id.map_or_else(|| reservation_id(id), |it| it.0.0),
-        ..Server::default()
+        ..details
     };
-    image.into_iter().for_each(|it| server.take_image(it));
-    Ok(((server, actions), entry.networks))
-}
-
-/// Returns the given image, by default the first one, if any.
-fn find_image<'a>(
-    image: Nullable<Reference>,
-    world: &World<'a>,
-) -> Result<Option<&'a Image>, Wrong> {
-    let surroundings = world.surroundings;
-    match image {
-        Nullable::Value(image) => surroundings.find_image(&image).map(Some),
-        Nullable::Null => Ok(None),
-        Nullable::Missing => Ok(surroundings.images.first()),
-    }
-}
-
-/// Returns a copy of the given flavor, by default of the first flavor.
-fn read_flavor(
-    flavor: Option<Reference>,
-    at: Location,
-    world: &World<'_>,
-) -> Result<ServerFlavor, Wrong> {
-    let surroundings = world.surroundings;
-    match flavor {
-        Some(flavor) => Ok(surroundings.find_flavor(&flavor)?.into()),
-        None => match surroundings.infrastructure.flavors.first() {
-            Some(first) => Ok(first.into()),
-            None => Err(Wrong::at(at, "a server needs a flavor, and `flavors` is empty")),
-        },
-    }
+    Ok(ReadServer { server, actions, scratch, networks: entry.networks })
 }
 
 fn read_fault(entry: FaultEntry, created: Timestamp) -> ServerFault {

@@ -37,11 +37,13 @@ fn the_example_and_the_reference_name_every_key() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let example = fs::read_to_string(root.join("../../examples/seed.yaml")).unwrap();
     let reference = fs::read_to_string(root.join("../../docs/seed.md")).unwrap();
-    let format = fs::read_to_string(root.join("src/seed/format.rs")).unwrap();
+    let file = |name: &str| fs::read_to_string(root.join("src/seed").join(name)).unwrap();
+    let format = file("format.rs") + &file("volume_entry.rs");
 
     let keys: Vec<&str> = format
         .lines()
-        .filter_map(|it| it.trim().strip_prefix("pub(super) "))
+        .map(|it| it.trim().trim_start_matches("pub(super) "))
+        .filter(|it| it.ends_with(">,") || it.ends_with("String,") || it.ends_with("Reference,"))
         .filter_map(|it| it.split_once(':'))
         .map(|(key, _)| key)
         .map(|key| if matches!(key, "hypervisor_type" | "kind") { "type" } else { key })

@@ -1,10 +1,12 @@
 //! Seed files: their content and their error messages.
 
 mod built_in;
+mod details;
 mod documents;
 mod key_pairs;
 mod mistakes;
 mod servers;
+mod zoo;
 
 use std::fs;
 

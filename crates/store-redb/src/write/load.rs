@@ -1,12 +1,16 @@
 //! Replaces everything except documents by new content, such as a seed.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use ferronova_compute::{
     Address, AddressError, AddressKind, Census, Content, ContentError, FloatingIp, Image,
     Infrastructure, InstanceAction, KEPT_ACTIONS, KeyPair, NetworkRequest, Related, Scratch,
     Server, StoreError,
 };
+use uuid::Uuid;
 
 use super::batch::{Batch, Refusal};
 use crate::{
@@ -19,6 +23,7 @@ pub(crate) struct Loaded {
     infrastructure: Infrastructure,
     images: Vec<Image>,
     servers: Vec<(Server, Vec<InstanceAction>)>,
+    scratches: BTreeMap<Uuid, Scratch>,
     key_pairs: Vec<KeyPair>,
     floating_ips: Vec<FloatingIp>,
     highest_number: u64,
@@ -26,7 +31,7 @@ pub(crate) struct Loaded {
 
 /// Checks content. Gives numbers to the servers that have none, and ids to the key pairs.
 pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
-    let Content { infrastructure, images, mut servers, mut key_pairs } = content;
+    let Content { infrastructure, images, mut servers, scratches, mut key_pairs } = content;
     let mut ids = HashSet::with_capacity(servers.len());
     let mut numbers = HashSet::with_capacity(servers.len());
     let mut taken = HashSet::new();
@@ -46,7 +51,15 @@ pub(crate) fn prepare(content: Content) -> Result<Loaded, ContentError> {
     }
     let highest_number = numbers.into_iter().max().unwrap_or(0);
     let floating_ips = floating_ips_of(&servers, &infrastructure);
-    Ok(Loaded { infrastructure, images, servers, key_pairs, floating_ips, highest_number })
+    Ok(Loaded {
+        infrastructure,
+        images,
+        servers,
+        scratches,
+        key_pairs,
+        floating_ips,
+        highest_number,
+    })
 }
 
 /// Gives each server without a number the next free number after that of the server before it.
@@ -130,7 +143,7 @@ fn floating_ips_of(
 
 impl Batch<'_> {
     /// Replaces everything but documents by this content.
-    pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Refusal> {
+    pub(crate) fn load(&mut self, mut loaded: Loaded) -> Result<(), Refusal> {
         self.tables.clear_content()?;
         self.current.census = Census::default();
         let row = records::encode_infrastructure(&loaded.infrastructure)?;
@@ -153,7 +166,7 @@ impl Batch<'_> {
             }
             let project = self.project_number(&server.project_id)?;
             let server = Server { version: 1, ..server };
-            let scratch = Scratch::default();
+            let scratch = loaded.scratches.remove(&server.id).unwrap_or_default();
             self.insert(&Stored { server, scratch, project, actions: sequence })?;
         }
         for floating_ip in &loaded.floating_ips {

@@ -1,0 +1,40 @@
+//! The server groups of a seed.
+
+use ferronova_compute::{ServerGroup, ServerGroupPolicy};
+use serde_saphyr::Spanned;
+
+use super::{
+    error::Wrong, format::ServerGroupEntry, infrastructure::Surroundings, names::derived_id,
+    people::People, server_owner::Owner,
+};
+
+/// Reads all server groups.
+pub(super) fn read_server_groups(
+    entries: Vec<Spanned<ServerGroupEntry>>,
+    people: &People,
+    surroundings: &mut Surroundings,
+) -> Result<(), Wrong> {
+    for Spanned { value: entry, referenced: at, .. } in entries {
+        let owner = Owner::read(&entry.project, entry.user.as_ref(), people)?;
+        let policy = entry.policy.0;
+        if let Some(rules) = &entry.rules
+            && policy != ServerGroupPolicy::AntiAffinity
+        {
+            let what = "only a group with the policy `anti-affinity` has rules; remove `rules`";
+            return Err(Wrong::at(rules.referenced, what));
+        }
+        let most = entry.rules.map(|it| it.value.max_server_per_host.0.0);
+        let name = entry.name.0.0;
+        let full_name = format!("{}/{name}", owner.project_id);
+        let group = ServerGroup {
+            id: entry.id.map_or_else(|| derived_id("server group", &full_name), |it| it.0),
+            name,
+            project_id: owner.project_id.to_owned(),
+            user_id: owner.user_id.to_owned(),
+            policy,
+            max_server_per_host: most.and_then(|it| u32::try_from(it).ok()),
+        };
+        surroundings.add_server_group(group, at)?;
+    }
+    Ok(())
+}

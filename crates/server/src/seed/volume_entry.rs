@@ -1,0 +1,59 @@
+//! A volume of a seed's server, which is written as an id or as keys.
+
+use std::fmt;
+
+use ferronova_compute::Volume;
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+};
+use uuid::Uuid;
+
+use super::scalar::{Name, Scalar, Text};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Keys {
+    id: Text<Uuid>,
+    device: Option<Text<Name>>,
+    delete_on_termination: Option<Text<bool>>,
+    tag: Option<Text<Name>>,
+    attachment_id: Option<Text<Uuid>>,
+    boot_index: Option<Text<u32>>,
+}
+
+/// A volume that is attached to a server.
+pub(super) struct VolumeEntry(pub(super) Volume);
+
+impl<'de> Deserialize<'de> for VolumeEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(IdOrKeys)
+    }
+}
+
+struct IdOrKeys;
+
+impl<'de> Visitor<'de> for IdOrKeys {
+    type Value = VolumeEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the UUID of a volume, or keys such as `id`")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<VolumeEntry, E> {
+        let id = Uuid::read(text).map_err(E::custom)?;
+        Ok(VolumeEntry(Volume::of_id(id)))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<VolumeEntry, A::Error> {
+        let keys = Keys::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(VolumeEntry(Volume {
+            id: keys.id.0,
+            device: keys.device.map(|it| it.0.0),
+            delete_on_termination: keys.delete_on_termination.is_some_and(|it| it.0),
+            tag: keys.tag.map(|it| it.0.0),
+            attachment_id: keys.attachment_id.map(|it| it.0),
+            boot_index: keys.boot_index.map(|it| it.0),
+        }))
+    }
+}
