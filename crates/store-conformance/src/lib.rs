@@ -309,6 +309,7 @@ macro_rules! servers_suite {
             pages_of_every_usual_order_put_together_are_the_whole_list
             an_order_follows_changes_of_servers
             an_order_by_lock_goes_by_the_flag
+            a_marker_can_be_outside_of_the_servers_that_changed
             an_order_is_kept_among_filtered_servers
         }
         $crate::rules! { $empty, counting,

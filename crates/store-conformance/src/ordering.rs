@@ -173,6 +173,26 @@ pub fn an_order_by_lock_goes_by_the_flag(store: &dyn Fill) {
     assert_eq!(having(unset, down), ["unlocked", "unset owner", "unset admin"]);
 }
 
+/// It can have changed before them.
+pub fn a_marker_can_be_outside_of_the_servers_that_changed(store: &dyn Fill) {
+    let names_and_times = [("a", 1), ("b", 5), ("c", 9)];
+    let of = |(name, seconds)| Server { updated: second(seconds), ..server(name) };
+    let ids: Vec<Uuid> =
+        store.put(names_and_times.map(of).to_vec()).iter().map(|it| it.id).collect();
+    let list = |direction, marker: usize| {
+        let conditions = vec![Condition::ChangesSince(second(5))];
+        let order = Order::by([(SortKey::Updated, direction)]);
+        names(store, &Query { conditions, order, marker: Some(ids[marker]), ..everything() })
+    };
+
+    assert_eq!(list(SortDirection::Ascending, 0), ["b", "c"]);
+    assert_eq!(list(SortDirection::Ascending, 1), ["c"]);
+    assert_eq!(list(SortDirection::Ascending, 2), Vec::<String>::new());
+    assert_eq!(list(SortDirection::Descending, 2), ["b"]);
+    assert_eq!(list(SortDirection::Descending, 1), Vec::<String>::new());
+    assert_eq!(list(SortDirection::Descending, 0), Vec::<String>::new());
+}
+
 pub fn an_order_is_kept_among_filtered_servers(store: &dyn Fill) {
     for (n, name) in (1..).zip(["d", "a", "c", "b"]) {
         let is_locked = name != "a";
