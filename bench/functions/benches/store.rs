@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use ferronova_compute::{
     Change, Condition, Content, Decision, Lifecycle, Lock, LockedBy, Query, Scope, Scratch, Server,
-    ServerRef, Servers,
+    Servers,
 };
 use ferronova_store_conformance::{
     building::{PROJECT, action, lock, server},
@@ -42,7 +42,7 @@ fn reads(criterion: &mut Criterion) {
     let (store, servers) = store();
     let mut next = servers.iter().cycle();
     criterion.bench_function("find a server by its id", |bencher| {
-        bencher.iter(|| wait(store.find(ServerRef::Id(next.next().unwrap().id), &Scope::All)));
+        bencher.iter(|| wait(store.find(next.next().unwrap().id, &Scope::All)));
     });
     for limit in [50, 1000] {
         let query = page(limit, Vec::new());
@@ -67,7 +67,7 @@ fn writes(criterion: &mut Criterion) {
     let mut next = servers.iter().cycle();
     criterion.bench_function("lock or unlock a server, without a disk", |bencher| {
         bencher.iter(|| {
-            let id = ServerRef::Id(next.next().unwrap().id);
+            let id = next.next().unwrap().id;
             wait(store.change(id, &Scope::All, &turn)).unwrap()
         });
     });

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     BootFromVolumeError, FlavorError, FloatingIpError, HostError, ImageError, KeyPairError,
-    LimitError, NetworkError, SecurityGroupError, TaskState, VmState, VolumeError,
+    LimitError, NetworkError, PartialServer, SecurityGroupError, TaskState, VmState, VolumeError,
 };
 
 /// Why an operation failed. An operation that fails changes nothing.
@@ -147,6 +147,12 @@ pub enum StoreError {
     Slow {
         /// How long it has been waiting.
         waited: Duration,
+    },
+    /// The part of the cloud that has a server does not answer. Other servers are not affected.
+    #[error("the part of the cloud that has server {} does not answer", server.id)]
+    Unreachable {
+        /// What is known of the server nevertheless.
+        server: Box<PartialServer>,
     },
 }
 

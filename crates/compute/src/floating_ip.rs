@@ -35,6 +35,40 @@ impl FloatingIp {
         address.kind == AddressKind::Floating
             && (address.network_id, address.ip) == (self.pool_id, self.ip)
     }
+
+    /// Finds the pool and the address that `id` stands for. `id` is an id, or the number by which
+    /// older versions know an address: its position among all floating addresses. The address need
+    /// not belong to a project.
+    #[must_use]
+    pub fn find(pools: &[FloatingPool], id: &str) -> Option<(Uuid, IpAddr)> {
+        if let Some(id) = parse_id(id) {
+            let ip = ip_in(id);
+            let pool = pools.iter().find(|it| id_of(it.id, ip) == id)?;
+            return Some((pool.id, ip));
+        }
+        let mut place = id.parse::<u128>().ok()?.checked_sub(1)?;
+        for pool in pools {
+            match place.checked_sub(pool.cidr.hosts()) {
+                Some(behind) => place = behind,
+                None => return Some((pool.id, pool.cidr.host(place)?)),
+            }
+        }
+        None
+    }
+
+    /// Its position among all addresses of the pools, counted from 1.
+    #[must_use]
+    pub fn number_in(&self, pools: &[FloatingPool]) -> Option<u64> {
+        let mut before: u128 = 0;
+        for pool in pools {
+            if pool.id == self.pool_id {
+                let place = before.checked_add(pool.cidr.index_of(self.ip)?)?;
+                return u64::try_from(place.checked_add(1)?).ok();
+            }
+            before = before.checked_add(pool.cidr.hosts())?;
+        }
+        None
+    }
 }
 
 /// Errors of operations on floating addresses.
@@ -95,40 +129,6 @@ impl Infrastructure {
         self.floating_pools.iter().find(|it| it.cidr.contains(ip))
     }
 
-    /// Finds the pool and the address that `id` stands for. `id` is an id, or the number by which
-    /// older versions know an address: its position among all floating addresses. The address need
-    /// not belong to a project.
-    #[must_use]
-    pub fn find_floating_ip(&self, id: &str) -> Option<(Uuid, IpAddr)> {
-        if let Some(id) = parse_id(id) {
-            let ip = ip_in(id);
-            let pool = self.floating_pools.iter().find(|it| id_of(it.id, ip) == id)?;
-            return Some((pool.id, ip));
-        }
-        let mut place = id.parse::<u128>().ok()?.checked_sub(1)?;
-        for pool in &self.floating_pools {
-            match place.checked_sub(pool.cidr.hosts()) {
-                Some(behind) => place = behind,
-                None => return Some((pool.id, pool.cidr.host(place)?)),
-            }
-        }
-        None
-    }
-
-    /// The position of a floating address among all floating addresses, counted from 1.
-    #[must_use]
-    pub fn number_of(&self, floating_ip: &FloatingIp) -> Option<u64> {
-        let mut before: u128 = 0;
-        for pool in &self.floating_pools {
-            if pool.id == floating_ip.pool_id {
-                let place = before.checked_add(pool.cidr.index_of(floating_ip.ip)?)?;
-                return u64::try_from(place.checked_add(1)?).ok();
-            }
-            before = before.checked_add(pool.cidr.hosts())?;
-        }
-        None
-    }
-
     /// Whether an address of a server is a floating address from a pool, so that no other server
     /// may have it. A seed can also declare an address as floating although it is in no pool.
     #[must_use]
@@ -170,35 +170,34 @@ fn ip_in(id: Uuid) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn pools() -> Infrastructure {
+    fn pools() -> Vec<FloatingPool> {
         let pool = |id: u128, cidr: &str| FloatingPool {
             id: Uuid::from_u128(id),
             name: cidr.to_owned(),
             cidr: cidr.parse().unwrap(),
         };
-        let floating_pools = vec![pool(1, "192.0.2.0/29"), pool(2, "198.51.100.0/24")];
-        Infrastructure { floating_pools, ..Infrastructure::default() }
+        vec![pool(1, "192.0.2.0/29"), pool(2, "198.51.100.0/24")]
     }
 
     #[test]
     fn an_address_is_found_by_its_id_and_by_its_number() {
-        let infrastructure = pools();
+        let pools = pools();
         for (pool, ip) in [(1, [192, 0, 2, 2]), (1, [192, 0, 2, 6]), (2, [198, 51, 100, 9])] {
             let (pool_id, ip) = (Uuid::from_u128(pool), IpAddr::from(ip));
             let floating_ip = FloatingIp { pool_id, ip, project_id: "p".to_owned() };
-            let number = infrastructure.number_of(&floating_ip).unwrap();
+            let number = floating_ip.number_in(&pools).unwrap();
 
             for id in [floating_ip.id().to_string(), number.to_string()] {
-                assert_eq!(infrastructure.find_floating_ip(&id), Some((pool_id, ip)), "{id}");
+                assert_eq!(FloatingIp::find(&pools, &id), Some((pool_id, ip)), "{id}");
             }
         }
     }
 
     #[test]
     fn what_is_no_id_of_an_address_is_not_found() {
-        let infrastructure = pools();
+        let pools = pools();
         for id in ["0", "-1", "100000", "x", "c0ffee00-0000-4000-8000-0000c0000202"] {
-            assert_eq!(infrastructure.find_floating_ip(id), None, "{id}");
+            assert_eq!(FloatingIp::find(&pools, id), None, "{id}");
         }
     }
 }

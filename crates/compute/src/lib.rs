@@ -30,6 +30,7 @@ mod network_error;
 mod network_request;
 mod operations;
 mod order;
+mod partial_server;
 mod parts;
 mod ports;
 mod query;
@@ -80,13 +81,15 @@ pub use operations::{
     Tail,
 };
 pub use order::{Order, Place, SortDirection, SortKey, SortValue};
+pub use partial_server::PartialServer;
 pub use parts::{Part, Parts};
 pub use ports::{
     Change, Clock, Collector, Content, ContentError, Decide, DecideImage, Decision, Documents,
-    FloatingIps, HypervisorDriver, Identity, IdentityError, ImageChange, ImageDecision, ImageQuery,
-    ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle, MAX_SNAPSHOTS, Need, Needs,
-    PlacedImage, Policy, PortFuture, Ports, Related, Rotation, SecurityGroups, ServerCount,
-    Servers, SideEffects, Store, SystemClock, Target, Validated, Visit, Visitor,
+    Flavors, FloatingIps, HypervisorDriver, Hypervisors, Identity, IdentityError, ImageChange,
+    ImageDecision, ImageQuery, ImageSlice, Images, KeyPairs, LeadingFloatingIp, Lifecycle,
+    MAX_SNAPSHOTS, Need, Needs, Networks, PlacedImage, Policy, PortFuture, Ports, Related,
+    Rotation, SecurityGroups, ServerCount, Servers, SideEffects, Slice, Store, SystemClock, Target,
+    Validated, Visit, Visitor,
 };
 pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Query};
 pub use request_error::{FlavorError, HostError, LimitError, Move};

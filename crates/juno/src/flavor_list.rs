@@ -2,24 +2,22 @@
 
 use std::cmp::Ordering;
 
-use ferronova_compute::{Flavor, FlavorAccess, Infrastructure, compare_texts, is_same_text};
+use ferronova_compute::{Flavor, FlavorAccess, compare_texts, is_same_text};
 use ferronova_extend::{Call, parse_truth, read_limit};
-use ferronova_http::{Fault, QueryString};
+use ferronova_http::{Failure, Fault, QueryString};
 
 /// Returns the flavors of a page, and whether the page is full.
-pub(crate) fn find<'i>(
+pub(crate) async fn find(
     call: &Call<'_>,
-    infrastructure: &'i Infrastructure,
     min_ram_word: &str,
-) -> Result<(Vec<&'i Flavor>, bool), Fault> {
+) -> Result<(Vec<Flavor>, bool), Failure> {
     let query = call.query();
     let limit = read_limit(&query)?;
     let min_ram = read_number(&query, "minRam", min_ram_word)?;
     let min_disk = read_number(&query, "minDisk", "minDisk")?;
-    let listed = infrastructure.flavors_listed_for(call.caller(), read_access(&query));
-    let is_large =
-        |it: &&Flavor| u64::from(it.ram_mb) >= min_ram && u64::from(it.disk_gb) >= min_disk;
-    let mut flavors: Vec<&Flavor> = listed.filter(is_large).collect();
+    let access = read_access(&query);
+    let mut flavors = call.compute().flavors_listed_for(call.caller(), access).await?;
+    flavors.retain(|it| u64::from(it.ram_mb) >= min_ram && u64::from(it.disk_gb) >= min_disk);
     sort(&mut flavors, &query)?;
     if let Some(marker) = query.last("marker") {
         let at = flavors.iter().position(|it| is_same_text(&it.id, marker));
@@ -53,7 +51,7 @@ fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, F
 }
 
 /// Sorts by `sort_key` and `sort_dir`, then by id.
-fn sort(flavors: &mut [&Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
+fn sort(flavors: &mut [Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
     let key = query.last("sort_key").filter(|it| !it.is_empty()).unwrap_or("flavorid");
     let compare: fn(&Flavor, &Flavor) -> Ordering = match key {
         "flavorid" | "id" => |a, b| compare_texts(&a.id, &b.id),
@@ -75,7 +73,7 @@ fn sort(flavors: &mut [&Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
         }
     };
     // Ids are compared first without case, then exactly, as two ids may differ only in case.
-    let by_id = |a: &&Flavor, b: &&Flavor| {
+    let by_id = |a: &Flavor, b: &Flavor| {
         compare(a, b).then_with(|| compare_texts(&a.id, &b.id)).then_with(|| a.id.cmp(&b.id))
     };
     match query.last("sort_dir").unwrap_or("asc") {

@@ -30,41 +30,39 @@ pub struct FlavorsDialect {
 }
 
 /// `GET /flavors`
-pub fn list(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
-    Ok(page(call, dialect, "flavors", FlavorView::write_brief)?)
+pub async fn list(call: Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
+    page(&call, dialect, "flavors", FlavorView::write_brief).await
 }
 
 /// `GET /flavors/detail`
-pub fn detail(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
-    Ok(page(call, dialect, "flavors/detail", FlavorView::write)?)
+pub async fn detail(call: Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
+    page(&call, dialect, "flavors/detail", FlavorView::write).await
 }
 
 /// `GET /flavors/{id}`
-pub fn show(call: &Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
+pub async fn show(call: Call<'_>, dialect: FlavorsDialect) -> Result<Reply, Failure> {
     let id = call.param("id");
-    let infrastructure = call.compute().infrastructure();
-    let found = infrastructure.flavor_open_to(call.caller(), id);
+    let found = call.compute().flavor_open_to(call.caller(), id).await?;
     let flavor = found.ok_or_else(|| (dialect.not_found)(id))?;
-    let view = FlavorView::new(call);
+    let view = FlavorView::new(&call);
     Ok(Reply::ok(object(|out| {
-        out.object(FLAVOR, |out| view.write(flavor, out));
+        out.object(FLAVOR, |out| view.write(&flavor, out));
     })))
 }
 
-fn page(
+async fn page(
     call: &Call<'_>,
     dialect: FlavorsDialect,
     path: &str,
     write: fn(&FlavorView, &Flavor, &mut Fields<'_>),
-) -> Result<Reply, Fault> {
-    let infrastructure = call.compute().infrastructure();
-    let (flavors, is_full) = flavor_list::find(call, &infrastructure, dialect.min_ram)?;
+) -> Result<Reply, Failure> {
+    let (flavors, is_full) = flavor_list::find(call, dialect.min_ram).await?;
     let view = FlavorView::new(call);
     let last = flavors.last().filter(|_| is_full);
     let next =
         last.map(|it| next_link(&format!("{}/{path}", call.url()), call.query_text(), &it.id));
     Ok(Reply::ok(object(|out| {
-        out.list(FLAVORS, flavors, |flavor, out| write(&view, flavor, out));
+        out.list(FLAVORS, &flavors, |flavor, out| write(&view, flavor, out));
         if let Some(href) = next {
             out.list(FLAVORS_LINKS, [href], |href, out| {
                 out.field(REL, "next").link(HREF, &href);

@@ -13,13 +13,13 @@ use crate::metadata::{MAX_LENGTH, answer, answer_one};
 type Metadata = BTreeMap<String, String>;
 
 /// `GET /images/{id}/metadata`
-pub fn list(call: &Call<'_>) -> Result<Reply, Failure> {
-    Ok(answer(&find(call)?.metadata))
+pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    Ok(answer(&find(&call).await?.metadata))
 }
 
 /// `GET /images/{id}/metadata/{key}`
-pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
-    let image = find(call)?;
+pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let image = find(&call).await?;
     let key = call.param("key");
     let value = image.metadata.get(key).ok_or_else(Fault::not_found)?;
     Ok(answer_one(key, value))
@@ -69,7 +69,7 @@ pub async fn set(call: Call<'_>) -> Result<Reply, Failure> {
 pub async fn delete(call: Call<'_>) -> Result<Reply, Failure> {
     let key = call.param("key");
     // A missing key is reported first, even if the caller may not change the image.
-    if !find(&call)?.metadata.contains_key(key) {
+    if !find(&call).await?.metadata.contains_key(key) {
         return Err(Error::Image(ImageError::NoSuchMetadata).into());
     }
     change(&call, |metadata| {
@@ -84,12 +84,10 @@ pub(crate) fn id_in_path(call: &Call<'_>) -> Result<Uuid, Failure> {
     Ok(parse_id(call.param("id")).ok_or(Error::Image(ImageError::NotFound))?)
 }
 
-fn find(call: &Call<'_>) -> Result<Image, Failure> {
+async fn find(call: &Call<'_>) -> Result<Image, Failure> {
     let id = id_in_path(call)?;
-    Ok(call
-        .compute()
-        .find_image(Some(call.caller()), id)?
-        .ok_or(Error::Image(ImageError::NotFound))?)
+    let found = call.compute().find_image(Some(call.caller()), id).await?;
+    Ok(found.ok_or(Error::Image(ImageError::NotFound))?)
 }
 
 async fn change(

@@ -48,13 +48,14 @@ pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 /// `GET /images/{id}`
-pub fn show(call: &Call<'_>) -> Result<Reply, Failure> {
-    let id = parse_id(call.param("id"));
-    let found =
-        id.map(|id| call.compute().find_image(Some(call.caller()), id)).transpose()?.flatten();
+pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
+    let found = match parse_id(call.param("id")) {
+        Some(id) => call.compute().find_image(Some(call.caller()), id).await?,
+        None => None,
+    };
     let not_found = || Fault::new(StatusCode::NOT_FOUND, "Image not found.");
     let image = found.ok_or_else(not_found)?;
-    let view = ImageView::new(call);
+    let view = ImageView::new(&call);
     Ok(Reply::ok(object(|out| {
         out.object(IMAGE, |out| view.write(&image, out));
     })))
@@ -79,7 +80,7 @@ async fn page(
     let query = call.query();
     let limit = read_limit(&query)?;
     let filters = ImageFilters::read(&query)?;
-    let mut images = filters.images(call)?;
+    let mut images = filters.images(call).await?;
     let view = ImageView::new(call);
     let reply = call.large_reply();
     let mut page = PageBody::begin(IMAGES.as_str(), 0, limit);
@@ -199,13 +200,13 @@ impl<'a> ImageFilters<'a> {
 
     /// Returns the images that the caller may see; with a marker, only the images after the marker.
     /// The marker must be an image that satisfies the query.
-    fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
+    async fn images<'c>(&self, call: &'c Call<'_>) -> Result<ImageList<'c>, Failure> {
         let images = call.compute().list_images(Some(call.caller()));
         let Some(marker) = self.query.last("marker") else {
             return Ok(images);
         };
         let found = match parse_id_in_any_case(marker) {
-            Some(id) => call.compute().find_placed_image(Some(call.caller()), id)?,
+            Some(id) => call.compute().find_placed_image(Some(call.caller()), id).await?,
             None => None,
         };
         match found {

@@ -1,6 +1,6 @@
 //! `/servers/{id}/os-interface`: the interfaces of a server.
 
-use ferronova_compute::{Infrastructure, Interface, NewInterface};
+use ferronova_compute::{Interface, NewInterface};
 use ferronova_extend::{Call, Fields, Key, object};
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 
@@ -30,10 +30,14 @@ pub const DETACH: Wording =
 /// `GET /servers/{id}/os-interface`
 pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let server = call.compute().show_server(call.request(), call.server()?).await?;
-    let infrastructure = call.compute().infrastructure();
+    let mut attached = Vec::new();
+    for interface in server.interfaces() {
+        let subnet_id = find_subnet(&call, &interface).await?;
+        attached.push((interface, subnet_id));
+    }
     Ok(Reply::ok(object(|out| {
-        out.list(ATTACHMENTS, &server.interfaces(), |interface, out| {
-            write(interface, &infrastructure, out);
+        out.list(ATTACHMENTS, &attached, |(interface, subnet_id), out| {
+            write(interface, subnet_id.as_ref(), out);
         });
     })))
 }
@@ -47,7 +51,7 @@ pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
         let message = format!("Instance {} does not have a port with id {port}", server.id);
         Fault::new(StatusCode::NOT_FOUND, message)
     })?;
-    Ok(answer(&call, &found))
+    answer(&call, &found).await
 }
 
 /// `POST /servers/{id}/os-interface`, after the version has parsed the request.
@@ -63,7 +67,7 @@ pub async fn attach(call: &Call<'_>, new: NewInterface) -> Result<Reply, Failure
         return Err(Fault::bad_request("Must input network_id when request IP address").into());
     }
     let attached = call.compute().attach_interface(call.request(), call.server()?, new).await?;
-    Ok(answer(call, &attached))
+    answer(call, &attached).await
 }
 
 /// `DELETE /servers/{id}/os-interface/{port_id}`
@@ -73,16 +77,20 @@ pub async fn detach(call: Call<'_>) -> Result<Reply, Failure> {
     Ok(call.accepted())
 }
 
-fn answer(call: &Call<'_>, interface: &Interface) -> Reply {
-    let infrastructure = call.compute().infrastructure();
-    Reply::ok(object(|out| {
-        out.object(ATTACHMENT, |out| write(interface, &infrastructure, out));
-    }))
+async fn answer(call: &Call<'_>, interface: &Interface) -> Result<Reply, Failure> {
+    let subnet_id = find_subnet(call, interface).await?;
+    Ok(Reply::ok(object(|out| {
+        out.object(ATTACHMENT, |out| write(interface, subnet_id.as_ref(), out));
+    })))
 }
 
-fn write(interface: &Interface, infrastructure: &Infrastructure, out: &mut Fields<'_>) {
-    let network = infrastructure.find_network(interface.network_id);
-    let subnet_id = network.map(|it| it.subnet_id.to_string());
+/// The id of the subnet of an interface; `None` if its network does not exist any more.
+async fn find_subnet(call: &Call<'_>, interface: &Interface) -> Result<Option<String>, Failure> {
+    let network = call.compute().find_network(interface.network_id).await?;
+    Ok(network.map(|it| it.subnet_id.to_string()))
+}
+
+fn write(interface: &Interface, subnet_id: Option<&String>, out: &mut Fields<'_>) {
     out.field(PORT_STATE, "ACTIVE")
         .field(PORT_ID, &interface.port_id.to_string())
         .field(NET_ID, &interface.network_id.to_string())

@@ -1,8 +1,8 @@
 //! `/os-availability-zone`: the availability zones of the hypervisors.
 
-use ferronova_compute::{Hypervisor, Infrastructure, Timestamp};
+use ferronova_compute::{Hypervisor, Timestamp};
 use ferronova_extend::{Call, Fields, Key, object, write_object};
-use ferronova_http::Reply;
+use ferronova_http::{Failure, Reply};
 
 const INFO: Key = Key::new("availabilityZoneInfo");
 const ZONE_NAME: Key = Key::new("zoneName");
@@ -14,24 +14,22 @@ const ACTIVE: Key = Key::new("active");
 const UPDATED_AT: Key = Key::new("updated_at");
 
 /// `GET /os-availability-zone`: the zones.
-#[must_use]
-pub fn list(call: &Call<'_>) -> Reply {
-    let infrastructure = call.compute().infrastructure();
-    answer(&Zone::all(&infrastructure), |_, out| write_no_hosts(out))
+pub async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    let hypervisors = call.compute().hypervisors().await?;
+    Ok(answer(&Zone::all(&hypervisors), |_, out| write_no_hosts(out)))
 }
 
 /// `GET /os-availability-zone/detail`: the zones; an available zone has a list of its hosts.
-#[must_use]
-pub fn detail(call: &Call<'_>) -> Reply {
-    let infrastructure = call.compute().infrastructure();
+pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
+    let hypervisors = call.compute().hypervisors().await?;
     let now = call.compute().now();
-    answer(&Zone::all(&infrastructure), |zone, out| {
+    Ok(answer(&Zone::all(&hypervisors), |zone, out| {
         if zone.is_available() {
             zone.write_hosts(now, out);
         } else {
             write_no_hosts(out);
         }
-    })
+    }))
 }
 
 /// A zone, and its hypervisors, up or down, except the disabled ones.
@@ -42,9 +40,9 @@ struct Zone<'a> {
 
 impl<'a> Zone<'a> {
     /// Returns the available zones, then the others, both in the order of their hypervisors.
-    fn all(infrastructure: &'a Infrastructure) -> Vec<Self> {
+    fn all(hypervisors: &'a [Hypervisor]) -> Vec<Self> {
         let mut zones: Vec<Self> = Vec::new();
-        for hypervisor in &infrastructure.hypervisors {
+        for hypervisor in hypervisors {
             let at = zones.iter().position(|it| it.name == hypervisor.zone);
             let enabled = hypervisor.disabled_reason.is_none().then_some(hypervisor);
             match at.and_then(|at| zones.get_mut(at)) {

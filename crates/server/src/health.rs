@@ -20,7 +20,11 @@ impl Health {
             Err(error @ StoreError::Slow { .. }) => {
                 (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n"))
             }
-            Err(error @ (StoreError::Failed { .. } | StoreError::Damaged { .. })) => {
+            Err(
+                error @ (StoreError::Failed { .. }
+                | StoreError::Damaged { .. }
+                | StoreError::Unreachable { .. }),
+            ) => {
                 static FAILURES: LogThrottle = LogThrottle::new();
                 let chain = error_chain(&error);
                 if let Some(more) = FAILURES.pass(&chain) {

@@ -37,8 +37,8 @@ pub(crate) fn place_again(context: &mut WorkContext<'_>) -> Result<(), StoreErro
         return Ok(());
     }
     if let Some(id) = scratch.note(Note::ShelvedImage) {
-        let found = parse_id(id).map(|it| context.resources.images.find_image(it)).transpose()?;
-        if found.flatten().is_none_or(|it| it.image.status != ImageStatus::Active) {
+        let found = parse_id(id).map(|it| context.resources.lifecycle.image(it)).transpose()?;
+        if found.flatten().is_none_or(|it| it.status != ImageStatus::Active) {
             let message = format!("Unshelve attempted but the image {id} cannot be found.");
             // This is the code of the image service's error.
             context.fail_as(404, message);

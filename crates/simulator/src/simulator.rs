@@ -7,7 +7,7 @@ use std::{
 
 use ferronova_compute::{
     Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, LogThrottle, Ports,
-    Scope, Scratch, Server, ServerRef, StoreError, TaskState, Timestamp, Transition, VmState, Work,
+    Scope, Scratch, Server, StoreError, TaskState, Timestamp, Transition, VmState, Work,
     error_chain,
 };
 use futures_util::future::join_all;
@@ -96,7 +96,8 @@ impl Simulator {
         let infrastructure = ports.lifecycle.infrastructure();
         let decide = |server: &Server, scratch: &Scratch| {
             let mut change = Change::of(server, scratch);
-            let resources = Resources { images: &*ports.images, infrastructure: &infrastructure };
+            let resources =
+                Resources { lifecycle: &*ports.lifecycle, infrastructure: &infrastructure };
             let mut context = WorkContext::of(&mut change, *times, resources, now);
             if scratch.transition == Some(step.transition) {
                 progress::catch_up(&mut context, reached)?;
@@ -109,7 +110,7 @@ impl Simulator {
             change.server.updated = now.whole_second();
             Ok(Decision::Write(Box::new(change)))
         };
-        match ports.servers.change(ServerRef::Id(step.id), &Scope::All, &decide).await {
+        match ports.servers.change(step.id, &Scope::All, &decide).await {
             Ok(instance) => {
                 // If this is the next step of the same work, its time began when the step before
                 // was due. Otherwise the work began at the time of the clock.
@@ -179,7 +180,7 @@ impl HypervisorDriver for Simulator {
         infrastructure: &Infrastructure,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let resources = Resources { images: &*self.inner.ports.images, infrastructure };
+        let resources = Resources { lifecycle: &*self.inner.ports.lifecycle, infrastructure };
         let mut context = WorkContext::of(change, self.inner.times, resources, now);
         progress::begin(&mut context, work)?;
         let end = action_event::end(work, &context);

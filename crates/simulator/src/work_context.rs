@@ -1,5 +1,5 @@
 use ferronova_compute::{
-    Change, Images, Infrastructure, PowerState, ServerFault, Timestamp, VmState, Work,
+    Change, Infrastructure, Lifecycle, PowerState, ServerFault, Timestamp, VmState, Work,
 };
 
 use crate::Times;
@@ -7,7 +7,7 @@ use crate::Times;
 /// What the functions of a work read besides the server.
 #[derive(Clone, Copy)]
 pub(crate) struct Resources<'a> {
-    pub(crate) images: &'a dyn Images,
+    pub(crate) lifecycle: &'a dyn Lifecycle,
     pub(crate) infrastructure: &'a Infrastructure,
 }
 

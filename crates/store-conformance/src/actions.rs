@@ -2,12 +2,12 @@
 
 use ferronova_compute::{
     ActionEvent, Change, Content, Decision, Error, EventResult, InstanceAction, KEPT_ACTIONS,
-    Scope, Scratch, Server, ServerRef, Store,
+    Scope, Scratch, Server, Store,
 };
 use uuid::Uuid;
 
 use crate::{
-    building::{action, begun, create, second, server},
+    building::{action, begun, create, everything, second, server},
     wait,
 };
 
@@ -19,8 +19,8 @@ pub fn the_newest_action_comes_first(store: &dyn Store) {
     act(store, &other, &action("pause"));
     act(store, &it, &action("start"));
 
-    assert_eq!(wait(store.actions(it.number)).unwrap(), [action("start"), action("stop")]);
-    assert_eq!(wait(store.actions(other.number)).unwrap(), [action("pause")]);
+    assert_eq!(wait(store.actions(it.id)).unwrap(), [action("start"), action("stop")]);
+    assert_eq!(wait(store.actions(other.id)).unwrap(), [action("pause")]);
 }
 
 pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
@@ -47,7 +47,7 @@ pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
     act(store, &it, &full);
     act(store, &it, &bare);
 
-    assert_eq!(wait(store.actions(it.number)).unwrap(), [bare, full]);
+    assert_eq!(wait(store.actions(it.id)).unwrap(), [bare, full]);
 }
 
 /// Its form need not be that of our ids.
@@ -68,7 +68,7 @@ pub fn the_id_of_a_request_is_any_text(store: &dyn Store) {
         act(store, &it, &InstanceAction { request_id: Some(id.clone()), ..action("stop") });
     }
 
-    let actions = wait(store.actions(it.number)).unwrap().into_iter().rev();
+    let actions = wait(store.actions(it.id)).unwrap().into_iter().rev();
     let found: Vec<Option<String>> = actions.map(|it| it.request_id).collect();
     assert_eq!(found, ids.map(Some));
 }
@@ -79,34 +79,36 @@ pub fn the_newest_thousand_actions_are_kept(store: &dyn Store) {
     let loaded: Vec<InstanceAction> = (0..KEPT_ACTIONS + 3).map(numbered).collect();
     let servers = vec![(server("web"), loaded)];
     wait(store.load(Content { servers, ..Content::default() })).unwrap();
-    let it = wait(store.find(ServerRef::Number(1), &Scope::All)).unwrap().unwrap();
+    let it = wait(store.page(&everything())).unwrap().remove(0);
 
     act(store, &it, &numbered(KEPT_ACTIONS + 3));
     act(store, &it, &numbered(KEPT_ACTIONS + 4));
 
-    let kept = wait(store.actions(it.number)).unwrap();
+    let kept = wait(store.actions(it.id)).unwrap();
     let expected: Vec<InstanceAction> = (5..KEPT_ACTIONS + 5).rev().map(numbered).collect();
     assert_eq!(kept, expected);
 }
 
 /// A change and its action are stored together or not at all.
 pub fn a_refused_change_leaves_no_action(store: &dyn Store) {
-    let it = create(store, server("web"));
+    let (it, other) = (create(store, server("web")), server("other"));
+    let other_id = other.id;
     let taken = Change { action: Some(action("create")), ..Change::to(it.clone()) };
 
-    wait(store.create(vec![Change::to(server("other")), taken])).unwrap_err();
+    wait(store.create(vec![Change::to(other), taken])).unwrap_err();
     let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
-    wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap_err();
+    wait(store.change(it.id, &Scope::All, &decide)).unwrap_err();
 
-    for number in 0..5 {
-        assert_eq!(wait(store.actions(number)).unwrap(), []);
+    for id in [it.id, other_id] {
+        assert_eq!(wait(store.actions(id)).unwrap(), []);
     }
 }
 
 /// Asking for the actions of an unknown server is not an error.
 pub fn an_unknown_server_has_no_actions(store: &dyn Store) {
-    assert_eq!(wait(store.actions(7)).unwrap(), []);
-    assert_eq!(wait(store.actions(u64::MAX)).unwrap(), []);
+    for id in [Uuid::nil(), Uuid::max(), Uuid::from_u128(7)] {
+        assert_eq!(wait(store.actions(id)).unwrap(), []);
+    }
 }
 
 fn act(store: &dyn Store, server: &Server, action: &InstanceAction) {
@@ -114,5 +116,5 @@ fn act(store: &dyn Store, server: &Server, action: &InstanceAction) {
         let change = Change { action: Some(action.clone()), ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap();
 }

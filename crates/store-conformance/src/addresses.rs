@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ferronova_compute::{
     AddressError, AddressKind, Change, Decision, Error, NetworkError, NetworkRequest, Scope,
-    Scratch, Server, ServerRef, Store,
+    Scratch, Server, Store,
 };
 
 use crate::{
@@ -149,7 +149,7 @@ pub fn a_change_can_request_addresses(store: &dyn Store) {
         Ok(Decision::Write(Box::new(change)))
     };
 
-    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &add)).unwrap().server;
+    let changed = wait(store.change(it.id, &Scope::All, &add)).unwrap().server;
 
     assert_eq!(changed.addresses.len(), 2);
     assert_eq!(changed.addresses[0], it.addresses[0]);
@@ -209,7 +209,7 @@ pub fn hardware_addresses_are_distinct(store: &dyn Store) {
 fn change(store: &dyn Store, server: &Server, becomes: impl Fn(Server) -> Server + Send + Sync) {
     let decide =
         |it: &Server, _: &Scratch| Ok(Decision::Write(Box::new(Change::to(becomes(it.clone())))));
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap();
 }
 
 fn assert_refused(result: Result<Server, Error>, expected: &AddressError) {

@@ -4,11 +4,11 @@
 use ferronova_compute::{
     ActionEvent, Address, AddressKind, Change, Content, DeletionFilter, FloatingPool, ImageChange,
     Infrastructure, InstanceAction, Lock, LockedBy, Network, NetworkRequest, PowerState, Query,
-    RequestId, Scope, Server, ServerFlavor, ServerRef, SideEffects, Store, Timestamp, VmState,
+    RequestId, Scope, Server, ServerFlavor, Servers, SideEffects, Store, Timestamp, VmState,
 };
 use uuid::Uuid;
 
-use crate::wait;
+use crate::{fill::Fill, wait};
 
 /// The project that servers are in if a test does not choose another.
 pub const PROJECT: &str = "de000000000000000000000000000001";
@@ -143,8 +143,8 @@ pub fn with_networks(store: &dyn Store, networks: &[&Network]) {
     wait(store.load(Content { infrastructure, ..Content::default() })).unwrap();
 }
 
-pub fn create(store: &dyn Store, server: Server) -> Server {
-    wait(store.create(vec![Change::to(server)])).unwrap().remove(0).server
+pub fn create<S: Fill + ?Sized>(store: &S, server: Server) -> Server {
+    store.put(vec![server]).remove(0)
 }
 
 /// Creates a server with these requests for addresses.
@@ -163,9 +163,16 @@ pub fn change_with_images(server: Server, images: Vec<ImageChange>) -> Change {
     Change { side_effects: SideEffects { images, ..SideEffects::default() }, ..Change::to(server) }
 }
 
+/// Returns the id of the only server with this number, in any project.
+pub fn id_of<S: Servers + ?Sized>(store: &S, number: u64) -> Uuid {
+    let ids = wait(store.with_number(number, &Scope::All)).unwrap();
+    assert_eq!(ids.len(), 1, "number {number}");
+    ids[0]
+}
+
 /// Finds the server with this id, in any project.
-pub fn find(store: &dyn Store, id: Uuid) -> Option<Server> {
-    wait(store.find(ServerRef::Id(id), &Scope::All)).unwrap()
+pub fn find<S: Servers + ?Sized>(store: &S, id: Uuid) -> Option<Server> {
+    wait(store.find(id, &Scope::All)).unwrap()
 }
 
 /// Returns a query for all servers of all projects, including deleted ones.
@@ -174,7 +181,12 @@ pub fn everything() -> Query {
     Query { deletion: DeletionFilter::Any, ..Query::of(Scope::All) }
 }
 
+/// Returns the ids of the servers on a page, in its order.
+pub fn ids<S: Servers + ?Sized>(store: &S, query: &Query) -> Vec<Uuid> {
+    wait(store.page(query)).unwrap().into_iter().map(|it| it.id).collect()
+}
+
 /// Returns the names of the servers on a page, in its order.
-pub fn names(store: &dyn Store, query: &Query) -> Vec<String> {
+pub fn names<S: Servers + ?Sized>(store: &S, query: &Query) -> Vec<String> {
     wait(store.page(query)).unwrap().into_iter().map(|it| it.name).collect()
 }

@@ -3,8 +3,8 @@
 use std::thread;
 
 use ferronova_compute::{
-    Census, Change, Content, Decision, Error, Lock, LockedBy, Scope, Scratch, Server, ServerRef,
-    Store, VmState,
+    Census, Change, Content, Decision, Error, Lock, LockedBy, Scope, Scratch, Server, Store,
+    VmState,
 };
 use uuid::Uuid;
 
@@ -95,8 +95,8 @@ pub fn a_refused_request_does_not_change_the_census(store: &dyn Store) {
         |it: &Server, _: &Scratch| -> Result<Decision, Error> { Err(Error::Locked { id: it.id }) };
 
     wait(store.create(vec![Change::to(server("new")), Change::to(taken)])).unwrap_err();
-    wait(store.change(ServerRef::Id(it.id), &Scope::All, &refuse)).unwrap_err();
-    let nobody = ServerRef::Id(Uuid::from_u128(1));
+    wait(store.change(it.id, &Scope::All, &refuse)).unwrap_err();
+    let nobody = Uuid::from_u128(1);
     wait(store.change(nobody, &Scope::All, &|_, _| Ok(Decision::Keep))).unwrap_err();
 
     assert_eq!(store.census(), census(1, 0, 0));
@@ -156,5 +156,5 @@ fn change(store: &dyn Store, server: &Server, edit: impl Fn(&mut Server) + Send 
         edit(&mut changed);
         Ok(Decision::Write(Box::new(Change::to(changed))))
     };
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap();
 }

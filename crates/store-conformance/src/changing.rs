@@ -5,13 +5,12 @@ use std::{
     thread,
 };
 
-use ferronova_compute::{
-    Change, Decision, Error, LockedBy, Scope, Scratch, Server, ServerRef, Store, VmState,
-};
+use ferronova_compute::{Change, Decision, Error, LockedBy, Scope, Scratch, Server, VmState};
 use uuid::Uuid;
 
 use crate::{
     building::{OTHER_PROJECT, PROJECT, create, everything, find, lock, names, second, server},
+    fill::Fill,
     finding::full_server,
     wait,
 };
@@ -19,7 +18,7 @@ use crate::{
 const WRITERS: usize = 8;
 const CHANGES: usize = 20;
 
-pub fn a_change_is_stored_and_returned(store: &dyn Store) {
+pub fn a_change_is_stored_and_returned(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| {
         let updated = second(9);
@@ -27,8 +26,7 @@ pub fn a_change_is_stored_and_returned(store: &dyn Store) {
         Ok(written(Server { name, vm_state: VmState::Paused, updated, ..it.clone() }))
     };
 
-    let changed =
-        wait(store.change(ServerRef::Number(it.number), &Scope::All, &decide)).unwrap().server;
+    let changed = wait(store.change(it.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!((changed.name.as_str(), changed.vm_state), ("db", VmState::Paused));
     assert_eq!(changed.updated, second(9));
@@ -36,7 +34,7 @@ pub fn a_change_is_stored_and_returned(store: &dyn Store) {
 }
 
 /// A store that writes only differences must notice a difference in any field.
-pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
+pub fn a_change_of_any_one_field_is_stored(store: &dyn Fill) {
     let fields: &[fn(&mut Server, Server)] = &[
         |it, full| it.name = full.name,
         |it, full| it.project_id = full.project_id,
@@ -85,7 +83,7 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
         |it, full| it.root_device_name = full.root_device_name,
     ];
     let mut expected = create(store, server("web"));
-    let id = ServerRef::Id(expected.id);
+    let id = expected.id;
 
     for set in fields {
         let before = expected.clone();
@@ -101,51 +99,46 @@ pub fn a_change_of_any_one_field_is_stored(store: &dyn Store) {
 }
 
 /// Whatever the change says, the id and the number stay, and the store increases the version.
-pub fn a_change_keeps_what_identifies_a_server(store: &dyn Store) {
+pub fn a_change_keeps_what_identifies_a_server(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| {
         let id = Uuid::from_u128(1);
         Ok(written(Server { id, number: 99, version: 99, ..it.clone() }))
     };
 
-    let changed = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap().server;
+    let changed = wait(store.change(it.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(changed, Server { version: it.version + 1, ..it });
 }
 
-pub fn keeping_a_server_changes_nothing(store: &dyn Store) {
+pub fn keeping_a_server_changes_nothing(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |_: &Server, _: &Scratch| Ok(Decision::Keep);
 
-    let kept = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap().server;
+    let kept = wait(store.change(it.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(kept, it);
     assert_eq!(find(store, it.id), Some(it));
 }
 
-pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Store) {
+pub fn a_refusal_is_passed_on_and_changes_nothing(store: &dyn Fill) {
     let it = create(store, server("web"));
     let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
 
-    let result = wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide));
+    let result = wait(store.change(it.id, &Scope::All, &decide));
 
     assert!(matches!(result, Err(Error::Locked { id }) if id == it.id), "{result:?}");
     assert_eq!(find(store, it.id), Some(it));
 }
 
 /// `decide` is not called with a server that the caller may not see.
-pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dyn Store) {
+pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dyn Fill) {
     let it = create(store, server("web"));
     let other = Scope::Project(OTHER_PROJECT.to_owned());
     let decide =
         |_: &Server, _: &Scratch| -> Result<Decision, Error> { panic!("nothing to decide on") };
 
-    for (id, scope) in [
-        (ServerRef::Id(it.id), &other),
-        (ServerRef::Number(it.number), &other),
-        (ServerRef::Id(Uuid::from_u128(1)), &Scope::All),
-        (ServerRef::Number(it.number + 1), &Scope::All),
-    ] {
+    for (id, scope) in [(it.id, &other), (Uuid::from_u128(1), &Scope::All)] {
         let result = wait(store.change(id, scope, &decide));
         assert!(matches!(result, Err(Error::ServerNotFound { .. })), "{result:?}");
     }
@@ -153,9 +146,9 @@ pub fn a_server_that_is_not_in_scope_is_not_found_whatever_is_decided(store: &dy
 }
 
 /// A decision is only valid for the version of the server that it was made on.
-pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store) {
+pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Fill) {
     let it = create(store, server("web"));
-    let id = ServerRef::Id(it.id);
+    let id = it.id;
     let runs = AtomicU32::new(0);
     let faster = |it: &Server, _: &Scratch| {
         Ok(written(Server { host: Some("faster".to_owned()), ..it.clone() }))
@@ -175,9 +168,9 @@ pub fn a_decision_is_made_again_when_another_writer_was_faster(store: &dyn Store
 }
 
 /// Each change increases the version of the server by one.
-pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
+pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Fill) {
     let it = create(store, server("counter"));
-    let id = ServerRef::Id(it.id);
+    let id = it.id;
     let count = |it: &Server, _: &Scratch| {
         let mut changed = it.clone();
         let counter = changed.metadata.entry("counter".to_owned()).or_default();
@@ -201,9 +194,9 @@ pub fn no_change_of_concurrent_writers_is_lost(store: &dyn Store) {
 }
 
 /// Checking a server and changing it is one atomic step.
-pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
+pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Fill) {
     let it = create(store, server("web"));
-    let id = ServerRef::Id(it.id);
+    let id = it.id;
     let take = |it: &Server, _: &Scratch| {
         if it.lock.is_set {
             return Err(Error::Locked { id: it.id });
@@ -223,13 +216,13 @@ pub fn of_concurrent_writers_who_want_a_lock_one_gets_it(store: &dyn Store) {
 }
 
 /// The server moves to the lists of its new project.
-pub fn a_server_can_change_its_project(store: &dyn Store) {
+pub fn a_server_can_change_its_project(store: &dyn Fill) {
     let it = create(store, server("web"));
     let give = |it: &Server, _: &Scratch| {
         Ok(written(Server { project_id: OTHER_PROJECT.to_owned(), ..it.clone() }))
     };
 
-    wait(store.change(ServerRef::Id(it.id), &Scope::All, &give)).unwrap();
+    wait(store.change(it.id, &Scope::All, &give)).unwrap();
 
     let of = |id: &str| {
         let mut query = everything();

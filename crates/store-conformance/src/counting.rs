@@ -1,16 +1,17 @@
 //! Rules of counts.
 
 use ferronova_compute::{
-    Change, Column, Condition, Content, Decision, DeletionFilter, Pattern, Query, Scope, Scratch,
-    Server, ServerCount, ServerFlavor, ServerRef, Store, TaskState,
+    Change, Condition, Decision, DeletionFilter, Query, Scope, Scratch, Server, ServerCount,
+    ServerFlavor, Servers, TaskState,
 };
 
 use crate::{
     building::{OTHER_PROJECT, PROJECT, create, deleted, everything, second, server},
+    fill::Fill,
     wait,
 };
 
-pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn Store) {
+pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn Fill) {
     let on = |host: &str| Server { host: Some(host.to_owned()), ..server("web") };
     let large = |it: Server| Server { flavor: ServerFlavor::unknown("large"), ..it };
     let busy = |task_state| Server { task_state: Some(task_state), ..on("host-1") };
@@ -50,7 +51,7 @@ pub fn servers_are_counted_by_host_flavor_and_whether_they_are_busy(store: &dyn 
     assert_eq!(count(store, &gone), [server_count(Some("host-1"), "1", false, 1)]);
 }
 
-pub fn a_count_follows_changes_of_servers(store: &dyn Store) {
+pub fn a_count_follows_changes_of_servers(store: &dyn Fill) {
     let it = create(store, server("web"));
     let other = create(store, server("other"));
     assert_eq!(count(store, &everything()), [server_count(None, "1", false, 2)]);
@@ -64,7 +65,7 @@ pub fn a_count_follows_changes_of_servers(store: &dyn Store) {
             };
             Ok(Decision::Write(Box::new(Change::to(changed))))
         };
-        wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+        wait(store.change(id, &Scope::All, &decide)).unwrap();
     }
 
     let expected =
@@ -73,7 +74,7 @@ pub fn a_count_follows_changes_of_servers(store: &dyn Store) {
 }
 
 /// The position and the limit of a query are only for pages.
-pub fn a_count_does_not_look_at_marker_and_limit(store: &dyn Store) {
+pub fn a_count_does_not_look_at_marker_and_limit(store: &dyn Fill) {
     let first = create(store, server("a"));
     create(store, server("b"));
     let last = create(store, server("c"));
@@ -88,36 +89,8 @@ pub fn a_count_does_not_look_at_marker_and_limit(store: &dyn Store) {
     }
 }
 
-/// Tested with many servers, since a store may count in slices.
-pub fn a_count_over_many_servers_is_complete(store: &dyn Store) {
-    const SERVERS: u64 = 9000;
-    let numbered = |n: u64| {
-        let it = Server {
-            created: second(i64::try_from(n / 2).unwrap_or(0)),
-            progress: u8::try_from(n % 100).unwrap_or(0),
-            host: Some(format!("host-{}", n % 3)),
-            ..server(&format!("n-{n}"))
-        };
-        (if n.is_multiple_of(2) { deleted(it, second(0)) } else { it }, Vec::new())
-    };
-    let servers = (0..SERVERS).map(numbered).collect();
-    wait(store.load(Content { servers, ..Content::default() })).unwrap();
-    let rare = Pattern::new("^77$".to_owned(), |it| it == "77");
-    let conditions = vec![Condition::Column(Column::Progress, rare)];
-
-    let all = count(store, &everything());
-    let few = count(store, &Query { conditions, ..everything() });
-
-    let each = |n| {
-        let hosts = ["host-0", "host-1", "host-2"];
-        hosts.map(|it| server_count(Some(it), "1", false, n))
-    };
-    assert_eq!(all, each(SERVERS / 3));
-    assert_eq!(few, each(SERVERS / 300));
-}
-
 /// The result never has counts that are zero.
-pub fn an_empty_store_has_no_counts(store: &dyn Store) {
+pub fn an_empty_store_has_no_counts(store: &dyn Fill) {
     assert_eq!(count(store, &everything()), []);
 
     create(store, server("web"));
@@ -133,13 +106,18 @@ pub fn an_empty_store_has_no_counts(store: &dyn Store) {
 }
 
 /// Counts the servers of a query, and sorts the counts.
-fn count(store: &dyn Store, query: &Query) -> Vec<ServerCount> {
+pub(crate) fn count<S: Servers + ?Sized>(store: &S, query: &Query) -> Vec<ServerCount> {
     let mut counts = wait(store.count(query)).unwrap();
     counts.sort();
     counts
 }
 
-fn server_count(host: Option<&str>, flavor_id: &str, is_busy: bool, n_servers: u64) -> ServerCount {
+pub(crate) fn server_count(
+    host: Option<&str>,
+    flavor_id: &str,
+    is_busy: bool,
+    n_servers: u64,
+) -> ServerCount {
     ServerCount {
         host: host.map(str::to_owned),
         flavor_id: flavor_id.to_owned(),

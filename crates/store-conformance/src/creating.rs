@@ -73,7 +73,7 @@ pub fn a_new_server_has_its_first_action(store: &dyn Store) {
 
     let it = wait(store.create(vec![change])).unwrap().remove(0).server;
 
-    assert_eq!(wait(store.actions(it.number)).unwrap(), [action("create")]);
+    assert_eq!(wait(store.actions(it.id)).unwrap(), [action("create")]);
 }
 
 pub fn creating_nothing_is_not_an_error(store: &dyn Store) {

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use ferronova_compute::{
     ActionEvent, Change, Content, Decision, Error, EventEnd, EventResult, InstanceAction,
-    KEPT_ACTIONS, NetworkRequest, Scope, Scratch, Server, ServerRef, Store, Timestamp,
+    KEPT_ACTIONS, NetworkRequest, Scope, Scratch, Server, Store, Timestamp,
 };
 
 use crate::{
-    building::{action, begun, create, find, second, server},
+    building::{action, begun, create, everything, find, second, server},
     wait,
 };
 
@@ -111,7 +111,7 @@ pub fn the_oldest_kept_action_can_end_and_is_then_forgotten(store: &dyn Store) {
     loaded.resize(KEPT_ACTIONS, action("lock"));
     let servers = vec![(server("web"), loaded)];
     wait(store.load(Content { servers, ..Content::default() })).unwrap();
-    let it = wait(store.find(ServerRef::Number(1), &Scope::All)).unwrap().unwrap();
+    let it = wait(store.page(&everything())).unwrap().remove(0);
     let end = |event| Some(end(event, second(7), EventResult::Success));
     let over = |event| with(vec![ended(event, second(1), second(7), EventResult::Success)]);
 
@@ -141,7 +141,7 @@ pub fn a_refused_change_ends_nothing(store: &dyn Store) {
     write(store, &it, Some(&begins), None);
 
     let decide = |it: &Server, _: &Scratch| Err(Error::Locked { id: it.id });
-    wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap_err();
+    wait(store.change(it.id, &Scope::All, &decide)).unwrap_err();
     let requests = vec![NetworkRequest { network_id: taken.id, fixed_ip: None }];
     let decide = |it: &Server, _: &Scratch| {
         Ok(Decision::Write(Box::new(Change {
@@ -150,14 +150,14 @@ pub fn a_refused_change_ends_nothing(store: &dyn Store) {
             ..Change::to(it.clone())
         })))
     };
-    wait(store.change(ServerRef::Id(it.id), &Scope::All, &decide)).unwrap_err();
+    wait(store.change(it.id, &Scope::All, &decide)).unwrap_err();
 
     assert_eq!(actions(store, &it), [begins]);
 }
 
 pub fn a_change_that_is_decided_again_ends_its_event_once(store: &dyn Store) {
     let it = create(store, server("web"));
-    let id = ServerRef::Id(it.id);
+    let id = it.id;
     let begins = with(vec![begun("stop", second(1))]);
     write(store, &it, Some(&begins), None);
     write(store, &it, Some(&begins), None);
@@ -199,9 +199,9 @@ fn write(
         let change = Change { action: action.cloned(), ended, ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap().server
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap().server
 }
 
 fn actions(store: &dyn Store, server: &Server) -> Vec<InstanceAction> {
-    wait(store.actions(server.number)).unwrap()
+    wait(store.actions(server.id)).unwrap()
 }

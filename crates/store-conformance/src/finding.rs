@@ -4,56 +4,74 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{
     Address, AddressKind, DiskConfig, Lock, LockedBy, PowerState, RequestId, Scope, Server,
-    ServerFault, ServerFlavor, ServerRef, Store, TaskState, Timestamp, VmState, Volume,
+    ServerFault, ServerFlavor, TaskState, Timestamp, VmState, Volume,
 };
 use uuid::Uuid;
 
 use crate::{
     building::{OTHER_PROJECT, PROJECT, bare_lock, create, deleted, find, second, server},
+    fill::Fill,
     wait,
 };
 
-pub fn a_server_is_found_by_its_id_and_by_its_number(store: &dyn Store) {
+pub fn a_server_is_found_by_its_id(store: &dyn Fill) {
     let one = create(store, server("one"));
     create(store, server("two"));
 
-    let by_id = wait(store.find(ServerRef::Id(one.id), &Scope::All)).unwrap();
-    let by_number = wait(store.find(ServerRef::Number(one.number), &Scope::All)).unwrap();
+    let found = wait(store.find(one.id, &Scope::All)).unwrap();
 
-    assert_eq!(by_id.as_ref(), Some(&one));
-    assert_eq!(by_number.as_ref(), Some(&one));
+    assert_eq!(found, Some(one));
 }
 
-pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Store) {
+/// Even the id of a deleted server.
+pub fn a_number_gives_the_ids_of_its_servers(store: &dyn Fill) {
+    let one = create(store, server("one"));
+    let two = create(store, deleted(server("two"), second(1)));
+
+    for it in [one, two] {
+        let ids = wait(store.with_number(it.number, &Scope::All)).unwrap();
+        assert!(ids.contains(&it.id), "{ids:?}");
+        assert!(ids.iter().all(|id| find(store, *id).unwrap().number == it.number), "{ids:?}");
+    }
+}
+
+pub fn a_number_that_no_server_in_scope_has_gives_no_id(store: &dyn Fill) {
+    let it = create(store, server("web"));
+    let other = Scope::Project(OTHER_PROJECT.to_owned());
+
+    assert_eq!(wait(store.with_number(it.number, &other)).unwrap(), Vec::<Uuid>::new());
+    for number in [0, it.number + 1, u64::MAX] {
+        assert_eq!(wait(store.with_number(number, &Scope::All)).unwrap(), Vec::<Uuid>::new());
+    }
+}
+
+pub fn a_server_outside_of_the_scope_is_not_found(store: &dyn Fill) {
     let it = create(store, server("web"));
     let own = Scope::Project(PROJECT.to_owned());
     let other = Scope::Project(OTHER_PROJECT.to_owned());
 
-    for id in [ServerRef::Id(it.id), ServerRef::Number(it.number)] {
-        assert!(wait(store.find(id, &own)).unwrap().is_some());
-        assert!(wait(store.find(id, &other)).unwrap().is_none());
-    }
+    assert!(wait(store.find(it.id, &own)).unwrap().is_some());
+    assert!(wait(store.find(it.id, &other)).unwrap().is_none());
 }
 
 /// The store also finds deleted servers; its caller decides whether to show them.
-pub fn a_deleted_server_is_found(store: &dyn Store) {
+pub fn a_deleted_server_is_found(store: &dyn Fill) {
     let it = create(store, deleted(server("web"), second(1)));
 
     assert_eq!(find(store, it.id), Some(it));
 }
 
 /// Finding no server is not an error.
-pub fn an_unknown_server_is_not_found(store: &dyn Store) {
+pub fn an_unknown_server_is_not_found(store: &dyn Fill) {
     create(store, server("web"));
 
-    assert_eq!(find(store, Uuid::from_u128(1)), None);
-    for number in [0, 2, u64::MAX] {
-        assert_eq!(wait(store.find(ServerRef::Number(number), &Scope::All)).unwrap(), None);
+    for id in [Uuid::nil(), Uuid::max(), Uuid::from_u128(1)] {
+        assert_eq!(find(store, id), None);
     }
 }
 
 /// No field of the server is lost or rounded.
-pub fn a_server_comes_back_as_it_was_stored(store: &dyn Store) {
+pub fn a_server_comes_back_as_it_was_stored(store: &dyn Fill) {
     let full = full_server();
 
     let stored = create(store, full.clone());
@@ -64,7 +82,7 @@ pub fn a_server_comes_back_as_it_was_stored(store: &dyn Store) {
 
 /// Facts of the lock that are missing stay missing. An id of a request of another form than ours
 /// comes back to the letter.
-pub fn a_lock_of_which_little_is_known_comes_back_as_it_was_stored(store: &dyn Store) {
+pub fn a_lock_of_which_little_is_known_comes_back_as_it_was_stored(store: &dyn Fill) {
     let full = full_server().lock;
     let text = |it: &str| Some(it.to_owned());
     for lock in [
@@ -88,7 +106,7 @@ pub fn a_lock_of_which_little_is_known_comes_back_as_it_was_stored(store: &dyn S
 }
 
 /// Missing fields stay missing, and empty fields stay empty.
-pub fn a_bare_server_comes_back_as_it_was_stored(store: &dyn Store) {
+pub fn a_bare_server_comes_back_as_it_was_stored(store: &dyn Fill) {
     let bare = Server {
         name: String::new(),
         user_id: String::new(),

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{
     Address, AddressError, AddressKind, Change, Content, ContentError, Decision, Error, FloatingIp,
-    FloatingIpError, FloatingPool, Infrastructure, Scope, Scratch, Server, ServerRef, Store,
+    FloatingIpError, FloatingPool, Infrastructure, Scope, Scratch, Server, Store,
 };
 
 use crate::{
@@ -208,12 +208,12 @@ fn lead(store: &dyn Store, floating_ip: &FloatingIp, to: &Server) -> Result<Serv
         change.side_effects.floating_ip = Some(floating_ip.clone());
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(to.id), &Scope::All, &decide)).map(|it| it.server)
+    wait(store.change(to.id, &Scope::All, &decide)).map(|it| it.server)
 }
 
 fn change(store: &dyn Store, server: &Server, to: &(dyn Fn(&Server) -> Change + Send + Sync)) {
     let decide = |it: &Server, _: &Scratch| Ok(Decision::Write(Box::new(to(it))));
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap();
 }
 
 fn leads_to(store: &dyn Store, floating_ip: &FloatingIp) -> Option<Server> {

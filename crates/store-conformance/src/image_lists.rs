@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, thread};
 
 use ferronova_compute::{
     Decision, Error, Image, ImageChange, ImageDecision, ImageError, ImageQuery, MAX_SNAPSHOTS,
-    Scope, Scratch, Server, ServerRef, Store, Visibility,
+    Scope, Scratch, Server, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -88,7 +88,7 @@ pub fn a_list_follows_changes_of_images(store: &dyn Store) {
 /// This holds even if the image at that place was removed.
 pub fn a_list_continues_after_a_place(store: &dyn Store) {
     with_images(store, &[image(1, "a"), image(2, "b"), image(3, "c"), image(4, "d")]);
-    let place = store.find_image(Uuid::from_u128(3)).unwrap().unwrap().place;
+    let place = wait(store.find_image(Uuid::from_u128(3))).unwrap().unwrap().place;
     let after_place = || {
         let query = ImageQuery { scope: Some(Scope::Project("p".to_owned())), after: Some(place) };
         let slice = wait(store.images(&query)).unwrap();
@@ -129,7 +129,7 @@ fn try_add(store: &dyn Store, id: Uuid, added: &[Image]) -> Result<Server, Error
         let change = change_with_images(renamed, changes.clone());
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).map(|it| it.server)
+    wait(store.change(id, &Scope::All, &decide)).map(|it| it.server)
 }
 
 #[track_caller]

@@ -8,7 +8,7 @@ use std::{
 
 use ferronova_compute::{
     Content, Decision, Error, Image, ImageChange, ImageDecision, ImageError, ImageQuery,
-    ImageStatus, Rotation, Scope, Scratch, Server, ServerRef, Store, Visibility,
+    ImageStatus, Rotation, Scope, Scratch, Server, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -70,7 +70,9 @@ pub(crate) fn names(store: &dyn Store) -> Vec<String> {
 
 #[must_use]
 pub fn find_image(store: &dyn Store, id: Uuid) -> Option<Image> {
-    store.find_image(id).unwrap().map(|it| it.image)
+    let found = wait(store.find_image(id)).unwrap().map(|it| it.image);
+    assert_eq!(store.image(id).unwrap(), found);
+    found
 }
 
 /// Changes images as a part of a change of the server with this id.
@@ -79,7 +81,7 @@ pub(crate) fn change(store: &dyn Store, id: Uuid, images: &[ImageChange]) {
         let change = change_with_images(it.clone(), images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+    wait(store.change(id, &Scope::All, &decide)).unwrap();
 }
 
 pub(crate) fn add(image: &Image) -> ImageChange {
@@ -212,7 +214,7 @@ pub fn a_rotation_uses_the_images_as_of_its_commit(store: &dyn Store) {
         Ok(Decision::Write(Box::new(change)))
     };
 
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap();
 
     assert_eq!(names(store), ["daily-1", "daily-2"]);
 }
@@ -221,7 +223,7 @@ pub fn a_refused_change_of_a_server_leaves_images_alone(store: &dyn Store) {
     let server = create(store, server("web"));
     let refuse = |_: &Server, _: &Scratch| Err(Error::NotResized);
 
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &refuse)).unwrap_err();
+    wait(store.change(server.id, &Scope::All, &refuse)).unwrap_err();
     let new = change_with_images(server, vec![add(&image(1, "a"))]);
     wait(store.create(vec![new])).unwrap_err();
 

@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Every rule becomes a test of its own. A rule is a function that gets an empty store and panics
-//! if the store breaks the rule.
+//! if the store breaks the rule. A driver that implements only the port of servers passes a function
+//! to [`servers_suite!`], which has the rules of that port.
 
 #![expect(
     clippy::missing_panics_doc,
@@ -22,21 +23,26 @@
 pub mod actions;
 pub mod addresses;
 pub mod building;
+pub mod cells;
 pub mod census;
 pub mod changing;
 pub mod counting;
 pub mod creating;
 pub mod documents;
 pub mod events;
+mod fill;
 pub mod finding;
 pub mod floating_ips;
 pub mod image_lists;
 pub mod images;
+pub mod infrastructure;
 pub mod key_pairs;
 pub mod loading;
+pub mod long_lists;
 pub mod oracle;
 pub mod ordering;
 pub mod paging;
+pub mod projecting;
 pub mod purging;
 mod queries;
 pub mod relating;
@@ -46,6 +52,7 @@ pub mod transitions;
 pub mod visiting;
 mod wait;
 
+pub use fill::Fill;
 pub use wait::wait;
 
 /// Makes a test of every rule.
@@ -56,51 +63,12 @@ pub use wait::wait;
 #[macro_export]
 macro_rules! suite {
     ($empty:path) => {
-        $crate::rules! { $empty, finding,
-            a_server_is_found_by_its_id_and_by_its_number
-            a_server_outside_of_the_scope_is_not_found
-            a_deleted_server_is_found
-            an_unknown_server_is_not_found
-            a_server_comes_back_as_it_was_stored
-            a_bare_server_comes_back_as_it_was_stored
-            a_lock_of_which_little_is_known_comes_back_as_it_was_stored
-        }
-        $crate::rules! { $empty, paging,
-            servers_come_newest_first_and_of_the_same_second_the_higher_number_first
-            a_page_begins_after_its_marker_and_ends_at_its_limit
-            a_marker_need_not_be_on_the_list
-            a_marker_that_is_no_server_in_scope_is_not_found
-            pages_put_together_are_the_whole_list
-            a_list_holds_the_living_the_gone_or_all
-            a_list_holds_the_servers_of_its_scope
-            a_list_of_locked_servers_follows_their_locks
-            a_list_by_flag_and_a_list_by_holder_are_two_lists
-            a_list_by_status_follows_the_states
-            a_list_by_name_follows_the_names
-            a_server_of_two_wanted_statuses_comes_once
-            a_condition_that_nothing_satisfies_gives_an_empty_list
+        $crate::servers_suite!($empty);
+        $crate::rules! { $empty, long_lists,
             a_list_over_many_servers_is_complete
-        }
-        $crate::rules! { $empty, ordering,
-            servers_come_in_the_order_of_each_key_and_direction
-            servers_with_equal_values_come_by_id_whatever_the_direction
-            pages_of_every_usual_order_put_together_are_the_whole_list
-            an_order_follows_changes_of_servers
-            an_order_by_lock_goes_by_the_flag
-            an_order_is_kept_among_filtered_servers
+            a_count_over_many_servers_is_complete
             a_long_list_in_an_order_without_an_index_is_complete
             servers_that_changed_since_some_time_come_in_every_order
-        }
-        $crate::rules! { $empty, tagging,
-            servers_are_found_by_their_tags
-            tagged_servers_come_in_every_order_and_on_every_page
-            a_list_by_tag_follows_the_tags
-        }
-        $crate::rules! { $empty, visiting,
-            a_visitor_is_shown_a_page_in_its_order
-            a_visitor_that_has_enough_is_shown_no_more
-            a_visitor_that_pauses_is_asked_before_it_is_shown_more
-            a_list_that_its_visitor_gives_up_ends
         }
         $crate::rules! { $empty, relating,
             the_zone_of_a_server_is_known_if_it_is_needed
@@ -109,13 +77,6 @@ macro_rules! suite {
         }
         $crate::rules! { $empty, oracle,
             every_page_and_count_is_what_filtering_all_servers_gives
-        }
-        $crate::rules! { $empty, counting,
-            servers_are_counted_by_host_flavor_and_whether_they_are_busy
-            a_count_follows_changes_of_servers
-            a_count_does_not_look_at_marker_and_limit
-            a_count_over_many_servers_is_complete
-            an_empty_store_has_no_counts
         }
         $crate::rules! { $empty, census,
             an_empty_store_has_an_empty_census
@@ -151,6 +112,16 @@ macro_rules! suite {
             a_project_has_a_bounded_number_of_snapshots
             only_snapshots_of_the_project_count
             of_concurrent_writers_who_want_the_last_snapshot_one_gets_it
+        }
+        $crate::rules! { $empty, infrastructure,
+            a_flavor_is_found_by_its_id
+            a_network_is_found_by_its_id
+            a_hypervisor_is_found_by_its_number
+            the_hypervisors_of_a_host_are_found
+            slices_of_the_infrastructure_are_the_whole_in_its_order
+            behind_the_end_of_the_infrastructure_is_nothing
+            the_pools_are_those_of_the_content_in_its_order
+            an_empty_store_has_no_flavors_networks_and_hypervisors
         }
         $crate::rules! { $empty, creating,
             new_servers_are_numbered_in_order_and_have_their_first_version
@@ -203,18 +174,6 @@ macro_rules! suite {
             rules_are_added_and_removed
             an_invalid_rule_is_refused
             a_project_has_a_limited_number_of_rules
-        }
-        $crate::rules! { $empty, changing,
-            a_change_is_stored_and_returned
-            a_change_of_any_one_field_is_stored
-            a_change_keeps_what_identifies_a_server
-            keeping_a_server_changes_nothing
-            a_refusal_is_passed_on_and_changes_nothing
-            a_server_that_is_not_in_scope_is_not_found_whatever_is_decided
-            a_decision_is_made_again_when_another_writer_was_faster
-            no_change_of_concurrent_writers_is_lost
-            of_concurrent_writers_who_want_a_lock_one_gets_it
-            a_server_can_change_its_project
         }
         $crate::rules! { $empty, actions,
             the_newest_action_comes_first
@@ -280,6 +239,84 @@ macro_rules! suite {
             a_document_is_replaced_and_removed
             writing_and_removing_happen_in_one_step
             writing_nothing_is_not_an_error
+        }
+    };
+}
+
+/// Makes a test of every rule that needs only the port of servers.
+///
+/// Takes the same as [`suite!`], but the store need only implement [`Fill`].
+#[macro_export]
+macro_rules! servers_suite {
+    ($empty:path) => {
+        $crate::rules! { $empty, finding,
+            a_server_is_found_by_its_id
+            a_number_gives_the_ids_of_its_servers
+            a_number_that_no_server_in_scope_has_gives_no_id
+            a_server_outside_of_the_scope_is_not_found
+            a_deleted_server_is_found
+            an_unknown_server_is_not_found
+            a_server_comes_back_as_it_was_stored
+            a_bare_server_comes_back_as_it_was_stored
+            a_lock_of_which_little_is_known_comes_back_as_it_was_stored
+        }
+        $crate::rules! { $empty, visiting,
+            a_visitor_is_shown_a_page_in_its_order
+            a_visitor_that_has_enough_is_shown_no_more
+            a_visitor_that_pauses_is_asked_before_it_is_shown_more
+            a_list_that_its_visitor_gives_up_ends
+        }
+        $crate::rules! { $empty, changing,
+            a_change_is_stored_and_returned
+            a_change_of_any_one_field_is_stored
+            a_change_keeps_what_identifies_a_server
+            keeping_a_server_changes_nothing
+            a_refusal_is_passed_on_and_changes_nothing
+            a_server_that_is_not_in_scope_is_not_found_whatever_is_decided
+            a_decision_is_made_again_when_another_writer_was_faster
+            no_change_of_concurrent_writers_is_lost
+            of_concurrent_writers_who_want_a_lock_one_gets_it
+            a_server_can_change_its_project
+        }
+        $crate::rules! { $empty, tagging,
+            servers_are_found_by_their_tags
+            tagged_servers_come_in_every_order_and_on_every_page
+            a_list_by_tag_follows_the_tags
+        }
+        $crate::rules! { $empty, projecting,
+            a_list_has_the_parts_that_it_wants
+            a_list_that_wants_no_part_has_the_rest_of_its_servers
+            a_condition_on_a_part_that_is_not_wanted_holds
+        }
+        $crate::rules! { $empty, paging,
+            servers_come_newest_first_and_of_the_same_second_the_higher_number_first
+            a_page_begins_after_its_marker_and_ends_at_its_limit
+            a_marker_need_not_be_on_the_list
+            a_marker_that_is_no_server_in_scope_is_not_found
+            pages_put_together_are_the_whole_list
+            a_list_holds_the_living_the_gone_or_all
+            a_list_holds_the_servers_of_its_scope
+            a_list_of_locked_servers_follows_their_locks
+            a_list_by_flag_and_a_list_by_holder_are_two_lists
+            a_list_by_status_follows_the_states
+            a_list_by_name_follows_the_names
+            a_server_of_two_wanted_statuses_comes_once
+            a_condition_that_nothing_satisfies_gives_an_empty_list
+        }
+        $crate::rules! { $empty, ordering,
+            servers_come_in_the_order_of_each_key_and_direction
+            servers_with_equal_values_come_by_id_whatever_the_direction
+            pages_of_every_usual_order_put_together_are_the_whole_list
+            an_order_follows_changes_of_servers
+            an_order_by_lock_goes_by_the_flag
+            a_marker_can_be_outside_of_the_servers_that_changed
+            an_order_is_kept_among_filtered_servers
+        }
+        $crate::rules! { $empty, counting,
+            servers_are_counted_by_host_flavor_and_whether_they_are_busy
+            a_count_follows_changes_of_servers
+            a_count_does_not_look_at_marker_and_limit
+            an_empty_store_has_no_counts
         }
     };
 }

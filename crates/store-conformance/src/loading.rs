@@ -8,7 +8,7 @@ use std::{
 use ferronova_compute::{
     AddressError, Change, Content, ContentError, Decision, Documents, Flavor, Hypervisor, Image,
     ImageStatus, Infrastructure, InstanceAction, Note, Scope, Scratch, Server, ServerGroup,
-    ServerGroupPolicy, ServerRef, Store, Visibility,
+    ServerGroupPolicy, Store, Visibility,
 };
 use uuid::Uuid;
 
@@ -48,7 +48,7 @@ pub fn loaded_servers_come_back_with_their_actions(store: &dyn Store) {
     let found = find(store, web.id).unwrap();
     assert_eq!(Server { version: 0, ..found.clone() }, web);
     assert!(found.version > 0);
-    let actions = wait(store.actions(7)).unwrap();
+    let actions = wait(store.actions(web.id)).unwrap();
     assert_eq!(actions, ["start", "stop", "create"].map(action));
 }
 
@@ -63,7 +63,7 @@ pub fn a_loaded_server_has_its_scratch(store: &dyn Store) {
     load(store, Content { servers, scratches, ..Content::default() }).unwrap();
 
     let keep = |_: &Server, _: &Scratch| Ok(Decision::Keep);
-    let found = wait(store.change(ServerRef::Id(web.id), &Scope::All, &keep)).unwrap();
+    let found = wait(store.change(web.id, &Scope::All, &keep)).unwrap();
     assert_eq!(found.scratch, scratch);
 }
 
@@ -176,7 +176,7 @@ pub fn a_decision_on_replaced_content_is_made_again(store: &dyn Store) {
         Ok(Decision::Write(Box::new(Change::to(changed))))
     };
 
-    let changed = wait(store.change(ServerRef::Id(old.id), &Scope::All, &decide)).unwrap().server;
+    let changed = wait(store.change(old.id, &Scope::All, &decide)).unwrap().server;
 
     assert_eq!(changed.name, "new");
     assert_eq!(runs.load(Ordering::Relaxed), 2);

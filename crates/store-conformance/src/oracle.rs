@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ferronova_compute::{
     Census, Condition, Content, Decision, DeletionFilter, Infrastructure, Instance, LockedBy,
-    Query, Scope, Scratch, Server, ServerCount, ServerRef, Store,
+    Query, Scope, Scratch, Server, ServerCount, Store,
 };
 use proptest::{
     collection::vec,
@@ -14,6 +14,7 @@ use proptest::{
 };
 
 use crate::{
+    building::find,
     queries::{any_query, any_server, change_to},
     wait,
 };
@@ -70,8 +71,8 @@ fn live_through(
 
     let mut instances: Vec<Instance> = Vec::new();
     for number in 1.. {
-        let found = wait(store.find(ServerRef::Number(number), &Scope::All)).unwrap();
-        let Some(server) = found else {
+        let ids = wait(store.with_number(number, &Scope::All)).unwrap();
+        let Some(server) = ids.first().and_then(|id| find(store, *id)) else {
             break;
         };
         let created = new.iter().find(|it| it.server.number == number).cloned();
@@ -82,11 +83,11 @@ fn live_through(
         if instances.is_empty() {
             break;
         }
-        let changed = index.get(&instances).server.number;
+        let changed = index.get(&instances).server.id;
         let decide =
             |_: &Server, _: &Scratch| Ok(Decision::Write(Box::new(change_to(becomes.clone()))));
-        let stored = wait(store.change(ServerRef::Number(changed), &Scope::All, &decide)).unwrap();
-        for instance in instances.iter_mut().filter(|it| it.server.number == changed) {
+        let stored = wait(store.change(changed, &Scope::All, &decide)).unwrap();
+        for instance in instances.iter_mut().filter(|it| it.server.id == changed) {
             *instance = stored.clone();
         }
     }
@@ -110,7 +111,8 @@ fn aim_at_servers(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
     query.marker = marker.filter(|_| !in_scope.is_empty()).map(|_| index.get(&in_scope).id);
 }
 
-fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
+/// The page of a query, by filtering and sorting all servers.
+pub(crate) fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     let Query { order, .. } = query;
     let compare = |a: &Server, b: &Server| order.compare(&order.place_of(a), &order.place_of(b));
     let marker = servers.iter().find(|it| Some(it.id) == query.marker);
@@ -127,7 +129,7 @@ fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
 }
 
 /// Counts the servers that satisfy a query, ignoring its marker and its limit.
-fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
+pub(crate) fn server_counts(servers: &[Server], query: &Query) -> Vec<ServerCount> {
     let mut counts: BTreeMap<_, u64> = BTreeMap::new();
     for it in expected(servers, &Query { marker: None, limit: usize::MAX, ..query.clone() }) {
         *counts.entry((it.host, it.flavor.id, it.task_state.is_some())).or_default() += 1;

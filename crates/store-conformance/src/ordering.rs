@@ -1,19 +1,20 @@
 //! Rules of the orders of lists.
 
 use ferronova_compute::{
-    Change, Condition, Content, Decision, Lock, LockedBy, Order, Place, Query, Scope, Scratch,
-    Server, ServerRef, SortDirection, SortKey, Store, VmState,
+    Change, Condition, Decision, Lock, LockedBy, Order, Query, Scope, Scratch, Server,
+    SortDirection, SortKey, VmState,
 };
 use uuid::Uuid;
 
 use crate::{
-    building::{bare_lock, create, deleted, everything, lock, names, second, server},
+    building::{bare_lock, create, deleted, everything, ids, lock, names, second, server},
+    fill::Fill,
     wait,
 };
 
 const USUAL: [SortKey; 4] = [SortKey::Created, SortKey::Updated, SortKey::Name, SortKey::Locked];
 
-pub fn servers_come_in_the_order_of_each_key_and_direction(store: &dyn Store) {
+pub fn servers_come_in_the_order_of_each_key_and_direction(store: &dyn Fill) {
     // Each server has the lowest, the middle or the highest value of every key, in that order.
     let low = Server {
         id: Uuid::from_u128(1),
@@ -69,7 +70,7 @@ pub fn servers_come_in_the_order_of_each_key_and_direction(store: &dyn Store) {
     assert_eq!(by(store, SortKey::Number, SortDirection::Ascending), ["B", "c", "a"]);
 }
 
-pub fn servers_with_equal_values_come_by_id_whatever_the_direction(store: &dyn Store) {
+pub fn servers_with_equal_values_come_by_id_whatever_the_direction(store: &dyn Fill) {
     for (id, name) in [(3, "Web"), (1, "web"), (2, "wEB")] {
         create(store, Server { id: Uuid::from_u128(id), ..server(name) });
     }
@@ -82,7 +83,7 @@ pub fn servers_with_equal_values_come_by_id_whatever_the_direction(store: &dyn S
 }
 
 /// No server is missing, and none is on two pages, wherever pages are cut.
-pub fn pages_of_every_usual_order_put_together_are_the_whole_list(store: &dyn Store) {
+pub fn pages_of_every_usual_order_put_together_are_the_whole_list(store: &dyn Fill) {
     for n in 0..12_u8 {
         let it = Server {
             id: Uuid::from_u128(u128::from(n) * 7 % 12),
@@ -117,7 +118,7 @@ pub fn pages_of_every_usual_order_put_together_are_the_whole_list(store: &dyn St
     }
 }
 
-pub fn an_order_follows_changes_of_servers(store: &dyn Store) {
+pub fn an_order_follows_changes_of_servers(store: &dyn Fill) {
     for (n, name) in (1..).zip(["a", "b", "c"]) {
         let it = Server { id: Uuid::from_u128(n), updated: second(1), ..server(name) };
         create(store, it);
@@ -126,7 +127,7 @@ pub fn an_order_follows_changes_of_servers(store: &dyn Store) {
         let decide = |it: &Server, _: &Scratch| {
             Ok(Decision::Write(Box::new(Change::to(change(it.clone())))))
         };
-        let id = ServerRef::Id(Uuid::from_u128(id));
+        let id = Uuid::from_u128(id);
         wait(store.change(id, &Scope::All, &decide)).unwrap();
     };
     becomes(1, &|it| Server { updated: second(9), name: "z".to_owned(), ..it });
@@ -142,7 +143,7 @@ pub fn an_order_follows_changes_of_servers(store: &dyn Store) {
 }
 
 /// Also if the servers are filtered by the holder, or by the flag.
-pub fn an_order_by_lock_goes_by_the_flag(store: &dyn Store) {
+pub fn an_order_by_lock_goes_by_the_flag(store: &dyn Fill) {
     use LockedBy::{Admin, Owner};
     for (n, (name, lock)) in (1..).zip([
         ("unlocked", Lock::default()),
@@ -172,7 +173,27 @@ pub fn an_order_by_lock_goes_by_the_flag(store: &dyn Store) {
     assert_eq!(having(unset, down), ["unlocked", "unset owner", "unset admin"]);
 }
 
-pub fn an_order_is_kept_among_filtered_servers(store: &dyn Store) {
+/// It can have changed before them.
+pub fn a_marker_can_be_outside_of_the_servers_that_changed(store: &dyn Fill) {
+    let names_and_times = [("a", 1), ("b", 5), ("c", 9)];
+    let of = |(name, seconds)| Server { updated: second(seconds), ..server(name) };
+    let ids: Vec<Uuid> =
+        store.put(names_and_times.map(of).to_vec()).iter().map(|it| it.id).collect();
+    let list = |direction, marker: usize| {
+        let conditions = vec![Condition::ChangesSince(second(5))];
+        let order = Order::by([(SortKey::Updated, direction)]);
+        names(store, &Query { conditions, order, marker: Some(ids[marker]), ..everything() })
+    };
+
+    assert_eq!(list(SortDirection::Ascending, 0), ["b", "c"]);
+    assert_eq!(list(SortDirection::Ascending, 1), ["c"]);
+    assert_eq!(list(SortDirection::Ascending, 2), Vec::<String>::new());
+    assert_eq!(list(SortDirection::Descending, 2), ["b"]);
+    assert_eq!(list(SortDirection::Descending, 1), Vec::<String>::new());
+    assert_eq!(list(SortDirection::Descending, 0), Vec::<String>::new());
+}
+
+pub fn an_order_is_kept_among_filtered_servers(store: &dyn Fill) {
     for (n, name) in (1..).zip(["d", "a", "c", "b"]) {
         let is_locked = name != "a";
         create(
@@ -196,74 +217,8 @@ pub fn an_order_is_kept_among_filtered_servers(store: &dyn Store) {
     assert_eq!(locked(SortKey::Host, SortDirection::Ascending), ["b", "c", "d"]);
 }
 
-/// Tested with many servers, since a store may sort a long list piece by piece.
-pub fn a_long_list_in_an_order_without_an_index_is_complete(store: &dyn Store) {
-    const SERVERS: u64 = 5000;
-    load(store, SERVERS);
-    let order = Order::by([(SortKey::Progress, SortDirection::Descending)]);
-
-    let whole = wait(store.page(&Query { order: order.clone(), ..everything() })).unwrap();
-    let marker = Some(whole[2000].id);
-    let page = ids(store, &Query { order: order.clone(), marker, limit: 1500, ..everything() });
-
-    assert_eq!(whole.len() as u64, SERVERS);
-    assert!(is_sorted(&order, &whole));
-    assert!(page.iter().eq(whole[2001..3501].iter().map(|it| &it.id)));
-}
-
-/// Tested with few and with many servers that changed, since a store may find them in other ways.
-pub fn servers_that_changed_since_some_time_come_in_every_order(store: &dyn Store) {
-    const SERVERS: u64 = 22_000;
-    load(store, SERVERS);
-
-    for (since, number) in [(SERVERS - 3, 3), (1000, SERVERS - 1000)] {
-        let since = second(i64::try_from(since).unwrap());
-        let conditions = vec![Condition::ChangesSince(since)];
-        for order in [
-            Order::newest_first(),
-            Order::by([(SortKey::Created, SortDirection::Ascending)]),
-            Order::by([(SortKey::Updated, SortDirection::Descending)]),
-            Order::by([(SortKey::Name, SortDirection::Ascending)]),
-            Order::by([(SortKey::Progress, SortDirection::Ascending)]),
-        ] {
-            let query = Query { conditions: conditions.clone(), order, ..everything() };
-            let whole = wait(store.page(&query)).unwrap();
-            assert_eq!(whole.len() as u64, number, "{query:?}");
-            let first = Query { limit: 50, ..query.clone() };
-            assert!(ids(store, &first).iter().eq(whole.iter().take(50).map(|it| &it.id)));
-            assert!(is_sorted(&query.order, &whole), "{query:?}");
-        }
-    }
-}
-
-fn is_sorted(order: &Order, servers: &[Server]) -> bool {
-    let places: Vec<Place> = servers.iter().map(|it| order.place_of(it)).collect();
-    places.windows(2).all(|pair| order.compare(&pair[0], &pair[1]).is_lt())
-}
-
-/// Loads servers whose values are in other orders than their numbers.
-fn load(store: &dyn Store, servers: u64) {
-    let numbered = |n: u64| {
-        let mixed = n * 7919 % servers;
-        let it = Server {
-            id: Uuid::from_u128(u128::from(mixed) << 64 | u128::from(n)),
-            created: second(i64::try_from(mixed / 10).unwrap()),
-            updated: second(i64::try_from(n).unwrap()),
-            progress: u8::try_from(mixed % 100).unwrap(),
-            ..server(&format!("n-{mixed}"))
-        };
-        (it, Vec::new())
-    };
-    let servers = (0..servers).map(numbered).collect();
-    wait(store.load(Content { servers, ..Content::default() })).unwrap();
-}
-
 /// The names of the living servers, sorted by one key.
-fn by(store: &dyn Store, key: SortKey, direction: SortDirection) -> Vec<String> {
+fn by(store: &dyn Fill, key: SortKey, direction: SortDirection) -> Vec<String> {
     let order = Order::by([(key, direction)]);
     names(store, &Query { order, ..Query::of(Scope::All) })
-}
-
-fn ids(store: &dyn Store, query: &Query) -> Vec<Uuid> {
-    wait(store.page(query)).unwrap().into_iter().map(|it| it.id).collect()
 }

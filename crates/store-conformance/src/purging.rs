@@ -29,8 +29,8 @@ pub fn servers_deleted_before_the_time_are_removed(store: &dyn Store) {
     assert_eq!(purged, 2);
     assert_eq!(names(store, &everything()), ["later", "just then"]);
     assert_eq!(find(store, created[0].server.id), None);
-    assert_eq!(wait(store.actions(created[0].server.number)).unwrap(), []);
-    assert_eq!(wait(store.actions(created[2].server.number)).unwrap(), [action("delete")]);
+    assert_eq!(wait(store.actions(created[0].server.id)).unwrap(), []);
+    assert_eq!(wait(store.actions(created[2].server.id)).unwrap(), [action("delete")]);
     assert_eq!(wait(store.purge(last)).unwrap(), 0);
     // The id of a purged server can be used again.
     create(store, Server { id: created[0].server.id, ..server("again") });

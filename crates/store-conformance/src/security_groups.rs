@@ -3,7 +3,7 @@
 use ferronova_compute::{
     Change, Content, DEFAULT_GROUP, Decision, Direction, Error, EtherType, IpPrefix,
     MAX_SECURITY_GROUP_RULES, Remote, Scope, Scratch, SecurityGroup, SecurityGroupError,
-    SecurityGroupRule, Server, ServerRef, SideEffects, Store, Traffic,
+    SecurityGroupRule, Server, SideEffects, Store, Traffic,
 };
 use uuid::Uuid;
 
@@ -49,9 +49,9 @@ pub fn ensured_groups_exist_once(store: &dyn Store) {
     let gone = create(store, deleted(within("two", &["gone"]), second(5)));
 
     for _ in 0..2 {
-        wait(store.ensure_groups_of(one.number)).unwrap();
-        wait(store.ensure_groups_of(gone.number)).unwrap();
-        wait(store.ensure_groups_of(99)).unwrap();
+        wait(store.ensure_groups_of(one.id)).unwrap();
+        wait(store.ensure_groups_of(gone.id)).unwrap();
+        wait(store.ensure_groups_of(Uuid::from_u128(99))).unwrap();
         wait(store.ensure_default_group(PROJECT)).unwrap();
     }
     wait(store.ensure_default_group(OTHER_PROJECT)).unwrap();
@@ -81,7 +81,7 @@ pub fn a_group_that_a_server_needs_must_be_there(store: &dyn Store) {
         let change = coming_into(it.clone(), "db");
         Ok(Decision::Write(Box::new(change)))
     };
-    let refused = wait(store.change(ServerRef::Id(web.id), &Scope::All, &decide));
+    let refused = wait(store.change(web.id, &Scope::All, &decide));
     assert!(is_missing(&refused.map(drop)));
     assert_eq!(find(store, web.id), Some(web));
 }
@@ -105,7 +105,7 @@ pub fn a_group_that_a_server_is_in_is_not_removed(store: &dyn Store) {
         let gone = deleted(it.clone(), second(6));
         Ok(Decision::Write(Box::new(Change::to(gone))))
     };
-    wait(store.change(ServerRef::Id(one.id), &Scope::All, &decide)).unwrap();
+    wait(store.change(one.id, &Scope::All, &decide)).unwrap();
     wait(store.remove_security_group(web.clone())).unwrap();
     assert_eq!(wait(store.find_security_group(PROJECT, "web")).unwrap(), None);
     let again = wait(store.remove_security_group(web));
@@ -226,7 +226,7 @@ pub fn a_group_is_not_removed_while_a_server_is_added_to_it(store: &dyn Store) {
                 let gone = deleted(it.clone(), second(6));
                 Ok(Decision::Write(Box::new(Change::to(gone))))
             };
-            wait(store.change(ServerRef::Id(comer.id), &Scope::All, &decide)).unwrap();
+            wait(store.change(comer.id, &Scope::All, &decide)).unwrap();
             wait(store.remove_security_group(web)).unwrap();
         }
     }

@@ -1,18 +1,18 @@
 //! Rules of the tags of servers.
 
 use ferronova_compute::{
-    Change, Condition, Decision, Order, Query, Scope, Scratch, Server, ServerRef, SortDirection,
-    SortKey, Store,
+    Change, Condition, Decision, Order, Query, Scope, Scratch, Server, SortDirection, SortKey,
 };
 use uuid::Uuid;
 
 use crate::{
     building::{create, everything, names, second, server},
+    fill::Fill,
     wait,
 };
 
 /// The case of letters does not count, neither in tags nor in conditions.
-pub fn servers_are_found_by_their_tags(store: &dyn Store) {
+pub fn servers_are_found_by_their_tags(store: &dyn Fill) {
     four(store);
 
     let having = |condition| names(store, &Query { conditions: vec![condition], ..everything() });
@@ -25,7 +25,7 @@ pub fn servers_are_found_by_their_tags(store: &dyn Store) {
     assert_eq!(having(Condition::Tags(tags(&["blu"]))), Vec::<String>::new());
 }
 
-pub fn tagged_servers_come_in_every_order_and_on_every_page(store: &dyn Store) {
+pub fn tagged_servers_come_in_every_order_and_on_every_page(store: &dyn Fill) {
     let ids = four(store);
     let list = |key, direction, marker: Option<Uuid>| {
         let conditions = vec![Condition::TagsAny(tags(&["blue", "prod"]))];
@@ -44,13 +44,13 @@ pub fn tagged_servers_come_in_every_order_and_on_every_page(store: &dyn Store) {
     assert_eq!(list(SortKey::Host, SortDirection::Ascending, Some(ids[0])), ["b", "c"]);
 }
 
-pub fn a_list_by_tag_follows_the_tags(store: &dyn Store) {
+pub fn a_list_by_tag_follows_the_tags(store: &dyn Fill) {
     let ids = four(store);
     let decide = |it: &Server, _: &Scratch| {
         let tags = tags(&["green"]);
         Ok(Decision::Write(Box::new(Change::to(Server { tags, ..it.clone() }))))
     };
-    wait(store.change(ServerRef::Id(ids[0]), &Scope::All, &decide)).unwrap();
+    wait(store.change(ids[0], &Scope::All, &decide)).unwrap();
 
     let having = |tag| {
         let conditions = vec![Condition::Tags(tags(&[tag]))];
@@ -63,7 +63,7 @@ pub fn a_list_by_tag_follows_the_tags(store: &dyn Store) {
 }
 
 /// Creates four servers, `d` the newest, and returns their ids.
-fn four(store: &dyn Store) -> Vec<Uuid> {
+fn four(store: &dyn Fill) -> Vec<Uuid> {
     let kinds: [(&str, &[&str]); 4] =
         [("a", &["BLUE", "prod"]), ("b", &["blue", "Prod"]), ("c", &["blue"]), ("d", &["red"])];
     let mut ids = Vec::new();

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ferronova_compute::{
-    Change, Decision, Instance, Note, Scope, Scratch, Server, ServerRef, Store, Transition,
-    VmState, Work,
+    Change, Decision, Instance, Note, Scope, Scratch, Server, Store, Transition, VmState, Work,
 };
+use uuid::Uuid;
 
 use crate::{
     building::{OTHER_PROJECT, create, find, second, server},
@@ -33,8 +33,8 @@ pub fn a_server_whose_work_is_done_is_not_in_transition(store: &dyn Store) {
     let done = create_busy(store, server("done")).server;
     let begun = create(store, server("begun"));
 
-    set_scratch(store, ServerRef::Id(done.id), &Scratch::default());
-    set_scratch(store, ServerRef::Id(begun.id), &busy());
+    set_scratch(store, done.id, &Scratch::default());
+    set_scratch(store, begun.id, &busy());
 
     let found = wait(store.in_transition()).unwrap();
     assert_eq!(found.into_iter().map(|it| it.server.name).collect::<Vec<_>>(), ["begun"]);
@@ -44,7 +44,7 @@ pub fn a_server_whose_work_is_done_is_not_in_transition(store: &dyn Store) {
 pub fn notes_are_kept_in_the_scratch(store: &dyn Store) {
     let system_metadata = BTreeMap::from([("os-example".to_owned(), "{}".to_owned())]);
     let one = create_busy(store, Server { system_metadata, ..server("one") });
-    let id = ServerRef::Id(one.server.id);
+    let id = one.server.id;
 
     let mut noting = busy();
     noting.set_note(Note::OldHost, "compute-1");
@@ -68,7 +68,7 @@ pub fn busy() -> Scratch {
 }
 
 /// Changes the scratch of a server, and nothing else.
-pub fn set_scratch(store: &dyn Store, id: ServerRef, becomes: &Scratch) {
+pub fn set_scratch(store: &dyn Store, id: Uuid, becomes: &Scratch) {
     let decide = |it: &Server, _: &Scratch| {
         let change = Change { scratch: becomes.clone(), ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))

@@ -5,10 +5,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use ferronova_compute::{PortFuture, Query, Server, Store, Visit, Visitor};
+use ferronova_compute::{PortFuture, Query, Server, Visit, Visitor};
 
 use crate::{
     building::{create, everything, second, server},
+    fill::Fill,
     wait,
 };
 
@@ -56,14 +57,14 @@ impl Visitor for Recorder {
     }
 }
 
-fn three(store: &dyn Store) {
+fn three(store: &dyn Fill) {
     for (name, seconds) in [("c", 1), ("b", 2), ("a", 3)] {
         create(store, Server { created: second(seconds), ..server(name) });
     }
 }
 
 #[track_caller]
-fn assert_shown(store: &dyn Store, query: &Query, recorder: &Arc<Recorder>, expected: &[Event]) {
+fn assert_shown(store: &dyn Fill, query: &Query, recorder: &Arc<Recorder>, expected: &[Event]) {
     wait(store.visit(query, recorder.clone())).unwrap();
 
     assert_eq!(&*recorder.events.lock().unwrap(), expected);
@@ -73,7 +74,7 @@ fn shown(name: &str) -> Event {
     Event::Server(name.to_owned())
 }
 
-pub fn a_visitor_is_shown_a_page_in_its_order(store: &dyn Store) {
+pub fn a_visitor_is_shown_a_page_in_its_order(store: &dyn Fill) {
     three(store);
     let recorder = Recorder::new("", Visit::Next, true);
 
@@ -81,7 +82,7 @@ pub fn a_visitor_is_shown_a_page_in_its_order(store: &dyn Store) {
     assert_shown(store, &query, &recorder, &[Event::Begin, shown("a"), shown("b")]);
 }
 
-pub fn a_visitor_that_has_enough_is_shown_no_more(store: &dyn Store) {
+pub fn a_visitor_that_has_enough_is_shown_no_more(store: &dyn Fill) {
     three(store);
     let recorder = Recorder::new("a", Visit::Enough, true);
 
@@ -89,7 +90,7 @@ pub fn a_visitor_that_has_enough_is_shown_no_more(store: &dyn Store) {
 }
 
 /// No server is left out or shown twice because of the pause.
-pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store) {
+pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Fill) {
     three(store);
     let recorder = Recorder::new("b", Visit::Pause, true);
 
@@ -98,7 +99,7 @@ pub fn a_visitor_that_pauses_is_asked_before_it_is_shown_more(store: &dyn Store)
 }
 
 /// A visitor can stop early; that is not an error.
-pub fn a_list_that_its_visitor_gives_up_ends(store: &dyn Store) {
+pub fn a_list_that_its_visitor_gives_up_ends(store: &dyn Fill) {
     three(store);
     let recorder = Recorder::new("b", Visit::Pause, false);
 

@@ -12,7 +12,7 @@ use std::{
 
 use ferronova_compute::{
     Change, Condition, Content, Decision, InstanceAction, Lifecycle, Lock, LockedBy, Pattern,
-    Query, Scope, Server, ServerRef, Servers,
+    Query, Scope, Server, Servers,
 };
 use ferronova_store_conformance::{
     building::{action, lock, second, server},
@@ -96,10 +96,10 @@ fn content(servers: u64) -> Content {
     Content { servers: (0..servers).map(numbered).collect(), ..Content::default() }
 }
 
-fn name_of(n: u64, servers: u64) -> ServerRef {
+fn name_of(n: u64, servers: u64) -> uuid::Uuid {
     let n = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) % servers;
     let id = u128::from(n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c);
-    ServerRef::Id(uuid::Uuid::from_u128(id))
+    uuid::Uuid::from_u128(id)
 }
 
 /// Returns how often per second this thread can do `work`.

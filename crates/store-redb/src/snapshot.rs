@@ -1,7 +1,8 @@
 //! The stored data as of one commit.
 
-use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, ServerRef, is_same_text};
+use ferronova_compute::{InstanceAction, KEPT_ACTIONS, KeyPair, is_same_text};
 use redb::{AccessGuard, Database, ReadableTable};
+use uuid::Uuid;
 
 use crate::{
     engine_error::{EngineError, log_damage},
@@ -26,20 +27,20 @@ impl Snapshot {
         Ok(Self { generation, group_uses: 0, tables: ReadTables::of(database)? })
     }
 
-    /// Finds a server by its id or number.
-    pub(crate) fn find(&self, id: ServerRef) -> Result<Option<Stored>, EngineError> {
-        let id = match id {
-            ServerRef::Id(id) => id,
-            ServerRef::Number(number) => return self.read(number),
-        };
-        let Some(number) = self.tables.ids()?.get(id.as_bytes())? else {
+    /// Finds a server by its id.
+    pub(crate) fn find(&self, id: Uuid) -> Result<Option<Stored>, EngineError> {
+        let Some(number) = self.number_of(id)? else {
             return Ok(None);
         };
-        let stored = self.read(number.value())?;
+        let stored = self.read(number)?;
         match stored {
             Some(stored) if stored.server.id == id => Ok(Some(stored)),
             Some(_) | None => Err(EngineError::Damaged(format!("the row of the id {id}"))),
         }
+    }
+
+    fn number_of(&self, id: Uuid) -> Result<Option<u64>, EngineError> {
+        Ok(self.tables.ids()?.get(id.as_bytes())?.map(|it| it.value()))
     }
 
     pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, EngineError> {
@@ -79,7 +80,10 @@ impl Snapshot {
     }
 
     /// Reads the actions of a server, newest first.
-    pub(crate) fn actions(&self, number: u64) -> Result<Vec<InstanceAction>, EngineError> {
+    pub(crate) fn actions(&self, id: Uuid) -> Result<Vec<InstanceAction>, EngineError> {
+        let Some(number) = self.number_of(id)? else {
+            return Ok(Vec::new());
+        };
         let (first, last) = (action_key(number, 0), action_key(number, u64::MAX));
         let rows = self.tables.actions()?.range::<&[u8; 16]>(&first..=&last)?;
         let mut actions = Vec::new();

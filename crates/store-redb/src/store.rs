@@ -3,6 +3,7 @@
 mod documents;
 mod floating_ips;
 mod images;
+mod infrastructure;
 mod key_pairs;
 mod lifecycle;
 mod security_groups;

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use ferronova_compute::{Change, Lifecycle, Scope, Server, ServerRef, Servers};
+use ferronova_compute::{Change, Lifecycle, Scope, Server, Servers};
 use ferronova_store_conformance::{
     building::{action, everything, server},
     wait,
@@ -58,12 +58,13 @@ fn check(store: &RedbStore, servers: &BTreeMap<u64, Server>, at: usize) {
         assert_eq!(Some(&found), servers.get(&found.number), "{at}");
     }
     for server in servers.values() {
-        for id in [ServerRef::Id(server.id), ServerRef::Number(server.number)] {
-            if let Ok(Some(found)) = wait(store.find(id, &Scope::All)) {
-                assert_eq!(&found, server, "{at}");
-            }
+        if let Ok(Some(found)) = wait(store.find(server.id, &Scope::All)) {
+            assert_eq!(&found, server, "{at}");
         }
-        let actions = wait(store.actions(server.number)).unwrap_or_default();
+        if let Ok(ids) = wait(store.with_number(server.number, &Scope::All)) {
+            assert!(ids.iter().all(|it| *it == server.id), "{at}");
+        }
+        let actions = wait(store.actions(server.id)).unwrap_or_default();
         assert!(actions.iter().all(|it| *it == action("create")), "{at}");
     }
 }

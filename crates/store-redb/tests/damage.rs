@@ -5,7 +5,7 @@
 use ferronova_compute::{
     Change, Condition, Content, Decision, Documents, Error, EventEnd, EventResult, InstanceAction,
     KeyPair, KeyPairError, KeyPairs, Lifecycle, Pattern, Query, Scope, Scratch, Server,
-    ServerCount, ServerRef, Servers, StoreError,
+    ServerCount, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{
@@ -83,14 +83,17 @@ fn assert_damaged<T: std::fmt::Debug>(result: Result<T, StoreError>, what: &str)
 }
 
 fn find_number(store: &RedbStore, number: u64) -> Result<Option<Server>, StoreError> {
-    wait(store.find(ServerRef::Number(number), &Scope::All))
+    match *wait(store.with_number(number, &Scope::All))? {
+        [id] => wait(store.find(id, &Scope::All)),
+        _ => Ok(None),
+    }
 }
 
 #[test]
 fn a_damaged_state_fails_its_server_alone() {
     let (_folder, store, [one, two, three]) = damaged(|it| flip(it, STATES, |key| key == 2));
 
-    let result = wait(store.find(ServerRef::Id(two.id), &Scope::All));
+    let result = wait(store.find(two.id, &Scope::All));
 
     assert_damaged(result, "the state of server 2: its checksum is wrong");
     assert_eq!(find(&store, one.id), Some(one));
@@ -127,11 +130,11 @@ fn a_damaged_server_is_not_counted() {
 
 #[test]
 fn a_damaged_server_can_not_be_changed() {
-    let (_folder, store, _) = damaged(|it| flip(it, STATES, |key| key == 2));
+    let (_folder, store, [_, two, _]) = damaged(|it| flip(it, STATES, |key| key == 2));
     let decide =
         |_: &Server, _: &Scratch| -> Result<Decision, Error> { panic!("nothing to decide on") };
 
-    let result = wait(store.change(ServerRef::Number(2), &Scope::All, &decide));
+    let result = wait(store.change(two.id, &Scope::All, &decide));
 
     assert!(matches!(result, Err(Error::Store(StoreError::Damaged { .. }))), "{result:?}");
     assert!(store.health().is_ok());
@@ -189,7 +192,7 @@ fn a_lost_row_is_damage() {
         it.open_table(STATES).unwrap().remove(3).unwrap();
         it.open_table(RECORDS).unwrap().remove(3).unwrap();
     });
-    let by_id = |it: &Server| wait(store.find(ServerRef::Id(it.id), &Scope::All));
+    let by_id = |it: &Server| wait(store.find(it.id, &Scope::All));
 
     assert_damaged(by_id(&one), "the state of server 1 is lost");
     assert_damaged(by_id(&two), "the record of server 2 is lost");
@@ -210,7 +213,7 @@ fn an_id_that_leads_to_another_server_is_damaged() {
     });
 
     assert_eq!(find(&store, one.id), Some(one));
-    let result = wait(store.find(ServerRef::Id(two.id), &Scope::All));
+    let result = wait(store.find(two.id, &Scope::All));
     assert_damaged(result, &format!("the row of the id {}", two.id));
 }
 
@@ -258,12 +261,12 @@ fn for_a_damaged_name_in_a_list_the_record_is_read() {
 #[test]
 fn a_damaged_action_fails_the_actions_of_its_server_alone() {
     let meant = |key: &[u8; 16]| key[7] == 2;
-    let (_folder, store, _) = damaged(|it| flip(it, ACTIONS, meant));
+    let (_folder, store, [one, two, _]) = damaged(|it| flip(it, ACTIONS, meant));
 
-    let result = wait(store.actions(2));
+    let result = wait(store.actions(two.id));
 
     assert_damaged(result, "action 0 of server 2: its checksum is wrong");
-    assert_eq!(wait(store.actions(1)).unwrap(), [action("create")]);
+    assert_eq!(wait(store.actions(one.id)).unwrap(), [action("create")]);
     assert!(find_number(&store, 2).is_ok());
 }
 
@@ -272,7 +275,9 @@ fn a_damaged_action_does_not_keep_an_older_one_from_ending() {
     let folder = TempDir::new().unwrap();
     let begins = |event| InstanceAction { events: vec![begun(event, second(1))], ..action("") };
     let store = RedbStore::open(folder.path()).unwrap();
-    let servers = vec![(server("web"), vec![begins("stop"), begins("stop")])];
+    let web = server("web");
+    let id = web.id;
+    let servers = vec![(web, vec![begins("stop"), begins("stop")])];
     wait(store.load(Content { servers, ..Content::default() })).unwrap();
     drop(store);
     in_database(&folder, |transaction| flip(transaction, ACTIONS, |key| key[15] == 1));
@@ -283,7 +288,7 @@ fn a_damaged_action_does_not_keep_an_older_one_from_ending() {
         Ok(Decision::Write(Box::new(Change { ended, ..Change::to(it.clone()) })))
     };
 
-    wait(store.change(ServerRef::Number(1), &Scope::All, &decide)).unwrap();
+    wait(store.change(id, &Scope::All, &decide)).unwrap();
 
     assert!(store.health().is_ok());
     drop(store);
@@ -292,7 +297,7 @@ fn a_damaged_action_does_not_keep_an_older_one_from_ending() {
         transaction.open_table(ACTIONS).unwrap().remove(&key).unwrap();
     });
     let store = RedbStore::open(folder.path()).unwrap();
-    let actions = wait(store.actions(1)).unwrap();
+    let actions = wait(store.actions(id)).unwrap();
     assert_eq!((actions.len(), actions[0].events[0].finish_time), (1, Some(second(2))));
 }
 

@@ -5,7 +5,7 @@
 
 use ferronova_compute::{
     Content, Decision, Error, Image, ImageChange, ImageDecision, Images, Lifecycle, Rotation,
-    Scope, Scratch, Server, ServerRef, Servers, StoreError,
+    Scope, Scratch, Server, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, create, find, server},
@@ -68,7 +68,7 @@ fn change(store: &RedbStore, images: &[ImageChange]) -> Result<Server, Error> {
         let change = change_with_images(renamed, images.to_vec());
         Ok(Decision::Write(Box::new(change)))
     };
-    let changed = wait(store.change(ServerRef::Id(id), &Scope::All, &decide)).map(|it| it.server);
+    let changed = wait(store.change(id, &Scope::All, &decide)).map(|it| it.server);
     if changed.is_ok() {
         assert_eq!(find(store, id).unwrap().name, "renamed");
     }
@@ -79,7 +79,7 @@ fn change(store: &RedbStore, images: &[ImageChange]) -> Result<Server, Error> {
 fn a_damaged_image_is_left_out_of_lists_and_fails_alone() {
     let (_folder, store) = damaged(|it| flip_image(it, 2));
 
-    let found = store.find_image(Uuid::from_u128(2));
+    let found = wait(store.find_image(Uuid::from_u128(2)));
 
     let what = "the record of image 00000000-0000-0000-0000-000000000002: its checksum is wrong";
     assert!(matches!(found, Err(StoreError::Damaged { what: it }) if it == what));

@@ -7,7 +7,7 @@ use std::{fs, path::Path, sync::Arc, thread};
 
 use ferronova_compute::{
     Change, Content, Decision, Documents, InstanceAction, Lifecycle, Scope, Scratch, Server,
-    ServerRef, Servers,
+    Servers,
 };
 use ferronova_store_conformance::{
     building::{
@@ -34,7 +34,7 @@ fn everything_is_there_after_the_store_was_closed_and_opened_again() {
     let store = RedbStore::open(folder.path()).unwrap();
 
     assert_eq!(find(&store, web.id), Some(web.clone()));
-    assert_eq!(wait(store.actions(web.number)).unwrap(), [action("stop")]);
+    assert_eq!(wait(store.actions(web.id)).unwrap(), [action("stop")]);
     assert_eq!(store.infrastructure().find_network(private.id), Some(&private));
     assert_eq!(store.list("").unwrap(), document);
     assert_eq!(names(&store, &everything()), ["web"]);
@@ -55,7 +55,7 @@ fn what_was_acknowledged_survives_a_crash() {
     let reopened = RedbStore::open(crashed.path()).unwrap();
 
     assert_eq!(find(&reopened, web.id), Some(web.clone()));
-    assert_eq!(wait(reopened.actions(web.number)).unwrap(), [action("stop")]);
+    assert_eq!(wait(reopened.actions(web.id)).unwrap(), [action("stop")]);
     assert!(create(&reopened, server("next")).number > web.number);
 }
 
@@ -114,7 +114,7 @@ fn a_closed_store_refuses_everything() {
     store.close();
 
     assert!(store.health().is_err());
-    assert!(wait(store.find(ServerRef::Id(web.id), &Scope::All)).is_err());
+    assert!(wait(store.find(web.id, &Scope::All)).is_err());
     assert!(wait(store.page(&everything())).is_err());
     assert!(wait(store.create(vec![Change::to(server("late"))])).is_err());
     assert!(wait(store.load(Content::default())).is_err());
@@ -209,5 +209,5 @@ fn act(store: &RedbStore, server: &Server, action: &InstanceAction) -> Server {
         let change = Change { action: Some(action.clone()), ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))
     };
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap().server
+    wait(store.change(server.id, &Scope::All, &decide)).unwrap().server
 }

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{Change, Content, Error, ImageError, Server, Servers};
 use ferronova_store_conformance::{
-    building::{PROJECT, action, create, everything, find, names, server},
+    building::{PROJECT, action, create, everything, find, id_of, names, server},
     wait,
 };
 use ferronova_store_redb::RedbStore;
@@ -31,7 +31,7 @@ fn servers_are_stored_in_order_after_the_existing_ones() {
     assert_eq!(n_servers, 3);
     assert_eq!(names(&store, &everything()), ["c", "b", "a", "web"]);
     assert_eq!(find(&store, web.id), Some(web.clone()));
-    assert_eq!(wait(store.actions(web.number + 3)).unwrap(), [action("create")]);
+    assert_eq!(wait(store.actions(id_of(&store, web.number + 3))).unwrap(), [action("create")]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Lets requests choose the availability zone or the host of a new server, and lists the zones.
 
 use ferronova_juno::{truth::is_empty, zones};
-use ferronova_v2::{Adds, Creation, Extension, Fault, Members, Reads, Route, StatusCode, ready};
+use ferronova_v2::{Adds, Creation, Extension, Fault, Members, Reads, Route, StatusCode, handler};
 
 ferronova_v2::register!(Extension {
     alias: "os-availability-zone",
@@ -17,9 +17,9 @@ ferronova_v2::register!(Extension {
         ],
         on_create: Reads::new(&["availability_zone"], read_for_create),
         routes: &[
-            Route::get("/os-availability-zone", |call| ready(Ok(zones::list(&call))))
+            Route::get("/os-availability-zone", handler!(zones::list))
                 .ruled("compute_extension:availability_zone:list"),
-            Route::get("/os-availability-zone/detail", |call| ready(Ok(zones::detail(&call))))
+            Route::get("/os-availability-zone/detail", handler!(zones::detail))
                 .ruled("compute_extension:availability_zone:detail"),
         ],
         ..Adds::NOTHING

@@ -36,7 +36,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
         None | Some(Value::Null) => None,
         Some(value) => Some(read_length(value)?),
     };
-    actions::console_output(&call, &server, length)
+    actions::console_output(&call, &server, length).await
 }
 
 /// Reads a length: a whole number, or a string that contains one.

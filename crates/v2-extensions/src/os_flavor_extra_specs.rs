@@ -1,7 +1,7 @@
 //! Shows the extra specs of flavors.
 
 use ferronova_juno::extra_specs;
-use ferronova_v2::{Adds, Extension, Route, ready};
+use ferronova_v2::{Adds, Extension, Route, handler};
 
 ferronova_v2::register!(Extension {
     alias: "os-flavor-extra-specs",
@@ -16,12 +16,10 @@ ferronova_v2::register!(Extension {
             include_str!("../../../api-ref/v2/os-flavor-extra-specs.yaml"),
         ],
         routes: &[
-            Route::get("/flavors/{id}/os-extra_specs", |call| ready(extra_specs::list(&call)))
+            Route::get("/flavors/{id}/os-extra_specs", handler!(extra_specs::list))
                 .ruled("compute_extension:flavorextraspecs:index"),
-            Route::get("/flavors/{id}/os-extra_specs/{key}", |call| {
-                ready(extra_specs::show(&call))
-            })
-            .ruled("compute_extension:flavorextraspecs:show"),
+            Route::get("/flavors/{id}/os-extra_specs/{key}", handler!(extra_specs::show))
+                .ruled("compute_extension:flavorextraspecs:show"),
         ],
         ..Adds::NOTHING
     },

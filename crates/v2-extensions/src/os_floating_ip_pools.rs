@@ -1,6 +1,6 @@
 //! Shows the pools that floating addresses come from.
 
-use ferronova_v2::{Adds, Extension, Key, Reply, Route, ready, write_object};
+use ferronova_v2::{Adds, Call, Extension, Failure, Key, Reply, Route, handler, object};
 
 const FLOATING_IP_POOLS: Key = Key::new("floating_ip_pools");
 const NAME: Key = Key::new("name");
@@ -14,16 +14,17 @@ ferronova_v2::register!(Extension {
     rule: None,
     adds: Adds {
         api_ref: &[include_str!("../../../api-ref/v2/os-floating-ip-pools.yaml")],
-        routes: &[Route::get("/os-floating-ip-pools", |call| {
-            let mut body = Vec::new();
-            write_object(&mut body, |out| {
-                out.list(FLOATING_IP_POOLS, call.compute().floating_pools(), |pool, out| {
-                    out.field(NAME, &pool.name);
-                });
-            });
-            ready(Ok(Reply::ok(body)))
-        })
-        .ruled("compute_extension:floating_ip_pools")],
+        routes: &[Route::get("/os-floating-ip-pools", handler!(list))
+            .ruled("compute_extension:floating_ip_pools")],
         ..Adds::NOTHING
     },
 });
+
+async fn list(call: Call<'_>) -> Result<Reply, Failure> {
+    let pools = call.compute().floating_pools().await?;
+    Ok(Reply::ok(object(|out| {
+        out.list(FLOATING_IP_POOLS, pools, |pool, out| {
+            out.field(NAME, &pool.name);
+        });
+    })))
+}

@@ -1,7 +1,7 @@
 //! Shows administrators the machines that run servers, and the servers on each.
 
 use ferronova_juno::hypervisors::{self, OptionalKeys};
-use ferronova_v2::{Adds, Call, Extension, Keys, Route, Wording, handler, ready};
+use ferronova_v2::{Adds, Call, Extension, Keys, Route, Wording, handler};
 
 const RULE: &str = "compute_extension:hypervisors";
 
@@ -21,22 +21,17 @@ ferronova_v2::register!(Extension {
         // The view in `juno` writes these keys.
         hypervisor: Keys::new(hypervisors::KEYS, |_, _, _| {}),
         routes: &[
-            Route::get("/os-hypervisors", |call| ready(Ok(hypervisors::list(&call, optional))))
-                .ruled(RULE),
+            Route::get("/os-hypervisors", handler!(hypervisors::list, optional)).ruled(RULE),
             Route::get("/os-hypervisors/detail", handler!(hypervisors::detail, optional))
                 .ruled(RULE),
             Route::get("/os-hypervisors/statistics", handler!(hypervisors::statistics)).ruled(RULE),
             Route::get("/os-hypervisors/{id}", handler!(hypervisors::show, optional)).ruled(RULE),
-            Route::get("/os-hypervisors/{id}/search", |call| ready(hypervisors::search(
-                &call, optional
-            )))
-            .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/search", handler!(hypervisors::search, optional))
+                .ruled(RULE),
             Route::get("/os-hypervisors/{id}/servers", handler!(hypervisors::servers, optional))
                 .ruled(RULE),
-            Route::get("/os-hypervisors/{id}/uptime", |call| ready(hypervisors::uptime(
-                &call, optional
-            )))
-            .ruled(RULE),
+            Route::get("/os-hypervisors/{id}/uptime", handler!(hypervisors::uptime, optional))
+                .ruled(RULE),
         ],
         ..Adds::NOTHING
     },

@@ -1,7 +1,7 @@
 //! The availability zone of a new server, and the list of zones.
 
 use ferronova_juno::zones;
-use ferronova_v3::{Adds, Creation, Fault, Members, Plugin, Reads, Route, ready, validation};
+use ferronova_v3::{Adds, Creation, Fault, Members, Plugin, Reads, Route, handler, validation};
 
 ferronova_v3::register!(Plugin {
     alias: "os-availability-zone",
@@ -16,9 +16,9 @@ ferronova_v3::register!(Plugin {
         ],
         on_create: Reads::new(&["availability_zone"], read),
         routes: &[
-            Route::get("/os-availability-zone", |call| ready(Ok(zones::list(&call))))
+            Route::get("/os-availability-zone", handler!(zones::list))
                 .ruled("compute_extension:v3:os-availability-zone:list"),
-            Route::get("/os-availability-zone/detail", |call| ready(Ok(zones::detail(&call))))
+            Route::get("/os-availability-zone/detail", handler!(zones::detail))
                 .ruled("compute_extension:v3:os-availability-zone:detail"),
         ],
         ..Adds::NOTHING

@@ -35,5 +35,6 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     validation::check("os-getConsoleOutput", &value, SCHEMA)?;
     call.require("compute_extension:v3:os-console-output")?;
     let server = call.compute().show_server(call.request(), call.server()?).await?;
-    actions::console_output(&call, &server, value.get("length").and_then(validation::whole))
+    let length = value.get("length").and_then(validation::whole);
+    actions::console_output(&call, &server, length).await
 }

@@ -42,10 +42,12 @@ impl<'a> ImageCall<'a> {
     }
 
     /// The image with the path's `{id}`.
-    pub(crate) fn find_image(&self) -> Result<Image, Refusal> {
+    pub(crate) async fn find_image(&self) -> Result<Image, Refusal> {
         let id = self.id()?;
-        let find = |id| self.compute.find_image(self.caller(), id);
-        let found = parse_id(id).map(find).transpose()?.flatten();
+        let found = match parse_id(id) {
+            Some(id) => self.compute.find_image(self.caller(), id).await?,
+            None => None,
+        };
         found.ok_or_else(|| Refusal::NoImage(id.to_owned()))
     }
 

@@ -117,21 +117,21 @@ impl ImageFace {
             ImageCall { compute: &self.compute, incoming, subject: &session.subject, id, name };
         let outcome = match protected {
             Protected::V2List => v2::list(&call).await,
-            Protected::V2Show => v2::show(&call),
+            Protected::V2Show => v2::show(&call).await,
             Protected::V2Update => v2::update(&call).await,
             Protected::V2Delete => v2::delete(&call).await,
-            Protected::V2Tasks => v2::tasks(&call),
-            Protected::V2File => v2::file(&call),
+            Protected::V2Tasks => v2::tasks(&call).await,
+            Protected::V2File => v2::file(&call).await,
             Protected::V2AddTag => tags::add(&call).await,
             Protected::V2RemoveTag => tags::remove(&call).await,
-            Protected::V2Members => members::list(&call),
-            Protected::V2AddMember => members::add(&call),
-            Protected::V2Member => members::one(&call),
+            Protected::V2Members => members::list(&call).await,
+            Protected::V2AddMember => members::add(&call).await,
+            Protected::V2Member => members::one(&call).await,
             Protected::V2ImageSchema => Ok(ok(&schemas::image())),
             Protected::V2ImagesSchema => Ok(ok(&schemas::images())),
             Protected::V1List => v1::list(&call).await,
             Protected::V1Detail => v1::detail(&call).await,
-            Protected::V1Show => v1::show(&call),
+            Protected::V1Show => v1::show(&call).await,
         };
         outcome.unwrap_or_else(|refusal| refusal.to_reply(incoming))
     }

@@ -64,7 +64,10 @@ pub(crate) async fn find(
 ) -> Result<ImagePage, Refusal> {
     let paging = Paging::parse(query, PAGING_DEFAULTS)?.sorted_by_some_of(SORT_KEYS);
     let list = ImageListing { call, query, format, paging: &paging };
-    let marker = paging.marker().map(|id| list.find_marker(id)).transpose()?;
+    let marker = match paging.marker() {
+        Some(id) => Some(list.find_marker(id).await?),
+        None => None,
+    };
     if paging.has_order() { list.write_sorted(marker).await } else { list.write(marker).await }
 }
 
@@ -108,7 +111,7 @@ impl ImageListing<'_> {
         for entry in entries {
             // Images can be large, so let other tasks run in between.
             tokio::task::yield_now().await;
-            let found = self.call.compute.find_image(self.call.caller(), entry.id)?;
+            let found = self.call.compute.find_image(self.call.caller(), entry.id).await?;
             if let Some(image) = found
                 && let Some(item) = self.item(&image)
                 && !writer.add(image.id, item, self.format)
@@ -143,9 +146,9 @@ impl ImageListing<'_> {
     }
 
     /// Finds the image that a marker names. The image must satisfy the query.
-    fn find_marker(&self, marker: &str) -> Result<SortEntry, Refusal> {
+    async fn find_marker(&self, marker: &str) -> Result<SortEntry, Refusal> {
         let found = match parse_id_in_any_case(marker) {
-            Some(id) => self.call.compute.find_placed_image(self.call.caller(), id)?,
+            Some(id) => self.call.compute.find_placed_image(self.call.caller(), id).await?,
             None => None,
         };
         let entry = found.and_then(|it| self.entry(&it));

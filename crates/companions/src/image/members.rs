@@ -11,8 +11,8 @@ use super::{
 };
 
 /// `GET /v2/images/{id}/members`
-pub(crate) fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
-    let image = find(call)?;
+pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    let image = find(call).await?;
     if image.visibility == Visibility::Shared {
         return Ok(ok(&json!({"members": [], "schema": "/v2/schemas/members"})));
     }
@@ -23,18 +23,18 @@ pub(crate) fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `POST /v2/images/{id}/members`
-pub(crate) fn add(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
-    let id = find(call)?.id;
+pub(crate) async fn add(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    let id = find(call).await?.id;
     Err(Refusal::forbidden(format!("Not allowed to create members for image {id}.")))
 }
 
 /// Any request for `/v2/images/{id}/members/{name}`
-pub(crate) fn one(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
-    let id = find(call)?.id;
+pub(crate) async fn one(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    let id = find(call).await?.id;
     let text = format!("{} not found in the member list of the image {id}.", call.name()?);
     Err(Refusal::not_found(text))
 }
 
-fn find(call: &ImageCall<'_>) -> Result<Image, Refusal> {
-    call.find_image().map_err(|it| it.reword_no_image(|id| format!("Image {id} not found.")))
+async fn find(call: &ImageCall<'_>) -> Result<Image, Refusal> {
+    call.find_image().await.map_err(|it| it.reword_no_image(|id| format!("Image {id} not found.")))
 }

@@ -35,7 +35,7 @@ pub(crate) async fn edit(
 ) -> Result<Image, Refusal> {
     let id = call.id()?;
     loop {
-        let old = call.find_image()?;
+        let old = call.find_image().await?;
         let mut new = old.clone();
         change(&mut new)?;
         check_numbers(&old, &new)?;

@@ -58,8 +58,8 @@ pub(crate) async fn detail(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `HEAD /v1/images/{id}`: replies with the attributes of an image as headers.
-pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
-    let image = call.find_image()?;
+pub(crate) async fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    let image = call.find_image().await?;
     let html = "text/html; charset=UTF-8";
     let mut reply = Reply::new(StatusCode::OK, html, Vec::new());
     for (key, value) in meta(&image) {

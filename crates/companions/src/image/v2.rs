@@ -70,8 +70,8 @@ pub(crate) async fn list(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `GET /v2/images/{id}`
-pub(crate) fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
-    let image = call.find_image()?;
+pub(crate) async fn show(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    let image = call.find_image().await?;
     Ok(ok(&view(&image)))
 }
 
@@ -80,7 +80,7 @@ pub(crate) async fn update(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let changes = patch::parse(call.incoming)?;
     let caller = call.caller();
     let image = if changes.is_empty() {
-        call.find_image()?
+        call.find_image().await?
     } else {
         edit(call, |image| changes.iter().try_for_each(|it| it.apply(image, caller))).await?
     };
@@ -94,7 +94,7 @@ pub(crate) async fn delete(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
     let missing = |refusal: Refusal| {
         refusal.reword_no_image(|id| format!("Failed to find image {id} to delete"))
     };
-    let found = call.find_image().map_err(missing)?;
+    let found = call.find_image().await.map_err(missing)?;
     check_member(call.caller(), &found, "delete_image")?;
     let request = call.request_by("delete_image")?;
     let deleted = call.compute.delete_image(request, found.id).await;
@@ -103,14 +103,14 @@ pub(crate) async fn delete(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `GET /v2/images/{id}/tasks`: import tasks, of which there are none.
-pub(crate) fn tasks(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
-    call.find_image()?;
+pub(crate) async fn tasks(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    call.find_image().await?;
     Ok(ok(&json!({"tasks": []})))
 }
 
 /// `GET /v2/images/{id}/file`: images have no content.
-pub(crate) fn file(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
-    call.find_image()?;
+pub(crate) async fn file(call: &ImageCall<'_>) -> Result<Reply, Refusal> {
+    call.find_image().await?;
     Err(Refusal::not_found("No image data could be found"))
 }
 

@@ -7,8 +7,12 @@ use ferronova_http::{Answer, AnswerFuture, Gate, Incoming, Method, Mount, QueryS
 use serde_json::{Value, json};
 
 use super::{
-    call::NetworkCall, collection::Collection, floating_ips, networks, ports, refusal,
-    security_group_rules, security_group_view, security_groups, versions, writes::Writable,
+    call::NetworkCall,
+    collection::Collection,
+    floating_ips,
+    networks::{self, Segment},
+    ports, refusal, security_group_rules, security_group_view, security_groups, versions,
+    writes::Writable,
 };
 use crate::{
     admission::admit,
@@ -213,15 +217,16 @@ impl NetworkCall<'_> {
 
     /// All items of a collection that the caller can see.
     async fn find(self, collection: Collection) -> Result<Vec<Item>, Reply> {
-        let infrastructure = self.compute.infrastructure();
-        let networks = networks::segments(&infrastructure);
         Ok(match collection {
-            Collection::Networks => networks.map(|it| to_item(&networks::network(it))).collect(),
-            // As in Neutron, only administrators see the subnets of external networks.
-            Collection::Subnets => networks
-                .filter(|it| !it.is_external || self.subject.is_admin())
-                .map(|it| to_item(&networks::subnet(it)))
-                .collect(),
+            Collection::Networks => {
+                self.find_segments(|it| Some(to_item(&networks::network(it)))).await?
+            }
+            Collection::Subnets => {
+                // As in Neutron, only administrators see the subnets of external networks.
+                let is_shown = |it: Segment<'_>| !it.is_external || self.subject.is_admin();
+                let view = |it: Segment<'_>| is_shown(it).then(|| to_item(&networks::subnet(it)));
+                self.find_segments(view).await?
+            }
             Collection::Ports => {
                 let Some(request) = self.request() else {
                     return Ok(Vec::new());
@@ -248,6 +253,16 @@ impl NetworkCall<'_> {
             }
             Collection::Routers | Collection::Extensions => Vec::new(),
         })
+    }
+
+    /// What `view` makes of each network.
+    async fn find_segments(
+        self,
+        view: impl Fn(Segment<'_>) -> Option<Item>,
+    ) -> Result<Vec<Item>, Reply> {
+        let networks = self.compute.networks().await.map_err(refusal::from_error)?;
+        let pools = self.compute.floating_pools().await.map_err(refusal::from_error)?;
+        Ok(networks::segments(&networks, &pools).filter_map(view).collect())
     }
 
     /// Removes the attributes that the query does not ask for, if it asks for any.

@@ -103,7 +103,7 @@ pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, 
     let request = attributes.request_to_make(&call)?;
     let network_id = attributes.id("floating_network_id")?;
     let network_id = network_id.ok_or_else(|| refusal::required("floating_network_id"))?;
-    let pool = find_pool(call, network_id)?;
+    let pool = find_pool(call, network_id).await?;
     let subnet_id = attributes.id("subnet_id")?;
     if let Some(id) = subnet_id.filter(|it| *it != networks::subnet_id_of(&pool)) {
         return Err(refusal::not_found(Collection::Subnets, &id.to_string()));
@@ -145,7 +145,7 @@ pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<AssignedFl
         };
     }
     let ip = assigned.floating_ip.ip;
-    let pool = find_pool(call, assigned.floating_ip.pool_id)?;
+    let pool = find_pool(call, assigned.floating_ip.pool_id).await?;
     let wanted = AssociationRequest::read(&attributes)?;
     match wanted.find(call, request, &pool, Some(ip)).await? {
         Some(target) => target.associate(call, request, ip).await?,
@@ -264,12 +264,13 @@ fn check_is_free(
 }
 
 /// Finds the pool that is shown as the network with that id.
-fn find_pool(call: NetworkCall<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
-    let infrastructure = call.compute.infrastructure();
-    if let Some(pool) = infrastructure.find_floating_pool(network_id) {
-        return Ok(pool.clone());
+async fn find_pool(call: NetworkCall<'_>, network_id: Uuid) -> Result<FloatingPool, Refusal> {
+    let pools = call.compute.floating_pools().await.map_err(refusal::from_error)?;
+    if let Some(pool) = pools.into_iter().find(|it| it.id == network_id) {
+        return Ok(pool);
     }
-    if infrastructure.find_network(network_id).is_some() {
+    let network = call.compute.find_network(network_id).await.map_err(refusal::from_error)?;
+    if network.is_some() {
         return Err(bad(&format!("Network {network_id} is not a valid external network")));
     }
     Err(refusal::not_found(Collection::Networks, &network_id.to_string()))

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use ferronova_compute::{Cidr, FloatingPool, Infrastructure, Network};
+use ferronova_compute::{Cidr, FloatingPool, Network};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -70,9 +70,11 @@ struct AllocationPool {
 }
 
 /// All networks, with external ones at the end.
-pub(crate) fn segments(infrastructure: &Infrastructure) -> impl Iterator<Item = Segment<'_>> {
-    let networks = infrastructure.networks.iter().map(of_network);
-    networks.chain(infrastructure.floating_pools.iter().map(of_pool))
+pub(crate) fn segments<'a>(
+    networks: &'a [Network],
+    pools: &'a [FloatingPool],
+) -> impl Iterator<Item = Segment<'a>> {
+    networks.iter().map(of_network).chain(pools.iter().map(of_pool))
 }
 
 pub(crate) fn subnet_id_of(pool: &FloatingPool) -> Uuid {

@@ -1,10 +1,10 @@
 //! `/network/v2.0/ports`: the interfaces of servers.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use ferronova_compute::{
-    Address, AddressKind, Compute, DEFAULT_GROUP, DeletionFilter, Error, Infrastructure, Order,
-    Part, Parts, Request, SecurityGroup, Server, ServerListRequest, ServerRef, parse_id,
+    Address, AddressKind, Compute, DEFAULT_GROUP, DeletionFilter, Error, Network, Order, Part,
+    Parts, Request, SecurityGroup, Server, ServerListRequest, ServerRef, parse_id,
 };
 use serde::Serialize;
 use uuid::Uuid;
@@ -47,11 +47,11 @@ pub(crate) async fn find(
     request: Request<'_>,
     device_ids: &[&str],
 ) -> Result<Vec<PortView>, Error> {
-    let infrastructure = compute.infrastructure();
+    let networks = networks(compute).await?;
     let ports = if device_ids.is_empty() {
-        newest(compute, request, infrastructure).await?
+        newest(compute, request, networks).await?
     } else {
-        named(compute, request, device_ids, &infrastructure).await?
+        named(compute, request, device_ids, &networks).await?
     };
     let mut ports: Vec<PortView> = ports.into_iter().flatten().collect();
     put_ids_of_groups(compute, &mut ports).await?;
@@ -66,10 +66,16 @@ pub(crate) async fn find_one(
     let Some((server, _)) = compute.find_port(request, id).await? else {
         return Ok(None);
     };
-    let mut ports = ports_of(&server, &compute.infrastructure());
+    let mut ports = ports_of(&server, &networks(compute).await?);
     ports.retain(|it| it.id == id.to_string());
     put_ids_of_groups(compute, &mut ports).await?;
     Ok(ports.pop())
+}
+
+type Networks = HashMap<Uuid, Network>;
+
+async fn networks(compute: &Compute) -> Result<Networks, Error> {
+    Ok(compute.networks().await?.into_iter().map(|it| (it.id, it)).collect())
 }
 
 /// Replaces the names of security groups by their ids.
@@ -98,7 +104,7 @@ async fn put_ids_of_groups(compute: &Compute, ports: &mut [PortView]) -> Result<
 async fn newest(
     compute: &Compute,
     request: Request<'_>,
-    infrastructure: Arc<Infrastructure>,
+    networks: Networks,
 ) -> Result<Vec<Vec<PortView>>, Error> {
     let list = ServerListRequest {
         all_projects: request.caller.is_admin,
@@ -109,19 +115,19 @@ async fn newest(
         limit: MOST_SERVERS,
         parts: Parts::NONE.with(Part::Addresses).with(Part::SecurityGroups),
     };
-    compute.collect_servers(request, list, move |it| ports_of(&it, &infrastructure)).await
+    compute.collect_servers(request, list, move |it| ports_of(&it, &networks)).await
 }
 
 async fn named(
     compute: &Compute,
     request: Request<'_>,
     ids: &[&str],
-    infrastructure: &Infrastructure,
+    networks: &Networks,
 ) -> Result<Vec<Vec<PortView>>, Error> {
     let mut ports = Vec::new();
     for id in ids.iter().filter_map(|it| parse_id(it)) {
         match compute.show_server(request, ServerRef::Id(id)).await {
-            Ok(server) => ports.push(ports_of(&server, infrastructure)),
+            Ok(server) => ports.push(ports_of(&server, networks)),
             Err(Error::ServerNotFound { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -131,10 +137,10 @@ async fn named(
 
 /// Returns one port for each interface of a server. Addresses that have the same network and the
 /// same MAC address are on the same interface.
-fn ports_of(server: &Server, infrastructure: &Infrastructure) -> Vec<PortView> {
+fn ports_of(server: &Server, networks: &Networks) -> Vec<PortView> {
     let mut interfaces: Vec<(&Address, Vec<FixedIp>)> = Vec::new();
     for address in server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed) {
-        let Some(network) = infrastructure.find_network(address.network_id) else {
+        let Some(network) = networks.get(&address.network_id) else {
             continue;
         };
         let fixed_ip = FixedIp {

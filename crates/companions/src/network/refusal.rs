@@ -1,6 +1,6 @@
 //! Neutron's error replies.
 
-use ferronova_compute::{Error, FloatingIpError, SecurityGroupError, TrafficError};
+use ferronova_compute::{Error, FloatingIpError, SecurityGroupError, StoreError, TrafficError};
 use ferronova_http::{Fault, HeaderName, Reply, StatusCode};
 use serde_json::json;
 
@@ -73,6 +73,9 @@ pub(crate) fn from_error(error: Error) -> Refusal {
             refusal(StatusCode::FORBIDDEN, "PolicyNotAuthorized", &message)
         }
         Error::ServerNotFound { .. } => missing("HTTPNotFound", "Instance could not be found"),
+        Error::Store(error @ StoreError::Unreachable { .. }) => {
+            refusal(StatusCode::SERVICE_UNAVAILABLE, "HTTPServiceUnavailable", &error.to_string())
+        }
         // Failures of the store, and errors that no call of the network service causes.
         Error::Store(_)
         | Error::Locked { .. }
@@ -189,5 +192,21 @@ fn error_type_of(error: &TrafficError) -> &'static str {
         TrafficError::NoIcmpType(_) => "SecurityGroupMissingIcmpType",
         TrafficError::OtherVersion(..) => "SecurityGroupRuleParameterConflict",
         TrafficError::ProtocolOfOtherVersion(..) => "SecurityGroupEthertypeConflictWithProtocol",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ferronova_compute::PartialServer;
+
+    use super::*;
+
+    #[test]
+    fn a_server_whose_part_of_the_cloud_is_away_is_503() {
+        let server = Box::new(PartialServer::default());
+
+        let refusal = from_error(StoreError::Unreachable { server }.into());
+
+        assert_eq!(refusal.status(), StatusCode::SERVICE_UNAVAILABLE);
     }
 }

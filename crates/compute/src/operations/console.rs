@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Compute;
-use crate::{Error, Infrastructure, PowerState, Request, Server, Target};
+use crate::{Error, Flavor, PowerState, Request, Server, Target};
 
 /// The requested part of a console log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Compute {
     /// # Errors
     ///
     /// [`Error::Forbidden`] by the rule `compute:get_console_output`, and [`Error::NoHost`].
-    pub fn console_output(
+    pub async fn console_output(
         &self,
         request: Request<'_>,
         server: &Server,
@@ -33,10 +33,13 @@ impl Compute {
         if server.host.is_none() {
             return Err(Error::NoHost { id: server.id });
         }
-        let image =
-            server.image_id.map(|it| self.ports.images.find_image(it)).transpose()?.flatten();
+        let image = match server.image_id {
+            Some(id) => self.ports.images.find_image(id).await?,
+            None => None,
+        };
         let image_name = image.map(|it| it.image.name);
-        let log = log_of(server, image_name.as_ref(), &self.infrastructure());
+        let flavor = self.ports.flavors.find_flavor(&server.flavor.id).await?;
+        let log = log_of(server, image_name.as_ref(), flavor.as_ref());
         let n_lines = log.lines().count();
         let skipped = match tail {
             Tail::All => 0,
@@ -47,7 +50,7 @@ impl Compute {
     }
 }
 
-fn log_of(server: &Server, image_name: Option<&String>, infrastructure: &Infrastructure) -> String {
+fn log_of(server: &Server, image_name: Option<&String>, flavor: Option<&Flavor>) -> String {
     let mut log = format!("{}: booting server {}\n", server.instance_name(), server.id);
     let mut line = |name: &str, value: &str| {
         // User text is kept on one line and stripped of control characters, which could control a
@@ -61,7 +64,6 @@ fn log_of(server: &Server, image_name: Option<&String>, infrastructure: &Infrast
         Some(id) => line("image", &named(&id.to_string(), image_name)),
         None => line("image", "none, it boots from a volume"),
     }
-    let flavor = infrastructure.find_flavor(&server.flavor.id);
     line("flavor", &named(&server.flavor.id, flavor.map(|it| &it.name)));
     if let Some(flavor) = flavor {
         line("processors", &flavor.vcpus.to_string());

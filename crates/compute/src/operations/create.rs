@@ -126,7 +126,7 @@ impl Compute {
             None => None,
         };
         let infrastructure = self.infrastructure();
-        let image = self.find_image(Some(request.caller), new.image_id)?;
+        let image = self.find_image(Some(request.caller), new.image_id).await?;
         let missing_group = self.name_groups(request, &mut new.security_groups).await?;
         let inputs = BuildInputs { infrastructure: &infrastructure, image: image.as_ref() };
         let draft = self.draft(request, new, key_pair.as_ref(), inputs, missing_group)?;

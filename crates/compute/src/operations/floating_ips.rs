@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Compute;
 use crate::{
     Address, AddressKind, Change, Decision, Error, FloatingIp, FloatingIpError, FloatingPool,
-    Infrastructure, Request, Scope, Server, ServerRef, Target,
+    Request, Scope, Server, ServerRef, Target,
 };
 
 /// A floating address of a project, and the server that it is associated with.
@@ -33,21 +33,18 @@ pub struct FloatingIpTarget {
 
 impl Compute {
     /// The pools of floating addresses; the first is the default.
-    #[must_use]
-    pub fn floating_pools(&self) -> Vec<FloatingPool> {
-        self.infrastructure().floating_pools.clone()
+    pub async fn floating_pools(&self) -> Result<Vec<FloatingPool>, Error> {
+        Ok(self.ports.floating_ips.floating_pools().await?)
     }
 
     /// The floating addresses of the projects in scope, sorted by pool and address. This does not
     /// check the policy; callers must.
     pub async fn list_floating_ips(&self, scope: &Scope) -> Result<Vec<AssignedFloatingIp>, Error> {
         let found = self.ports.floating_ips.floating_ips(scope).await?;
-        let infrastructure = self.infrastructure();
-        let mut listed: Vec<AssignedFloatingIp> = found
-            .iter()
-            .filter_map(|(it, server)| assigned(it, server.as_ref(), &infrastructure))
-            .collect();
-        listed.sort_by_key(|it| infrastructure.number_of(&it.floating_ip));
+        let pools = self.floating_pools().await?;
+        let mut listed: Vec<AssignedFloatingIp> =
+            found.iter().filter_map(|(it, server)| assigned(it, server.as_ref(), &pools)).collect();
+        listed.sort_by_key(|it| it.floating_ip.number_in(&pools));
         Ok(listed)
     }
 
@@ -58,7 +55,7 @@ impl Compute {
         id: &str,
     ) -> Result<AssignedFloatingIp, Error> {
         let (floating_ip, server) = self.floating_ip_of_id(request, id).await?;
-        let assigned = assigned(&floating_ip, server.as_ref(), &self.infrastructure());
+        let assigned = assigned(&floating_ip, server.as_ref(), &self.floating_pools().await?);
         Ok(assigned.ok_or_else(|| no_such_id(id))?)
     }
 
@@ -69,9 +66,8 @@ impl Compute {
         pool: Option<&str>,
     ) -> Result<AssignedFloatingIp, Error> {
         let exhausted = || FloatingIpError::Exhausted { pool: pool.map(str::to_owned) };
-        let infrastructure = self.infrastructure();
-        let mut pools = infrastructure.floating_pools.iter();
-        let found = pools.find(|it| pool.is_none_or(|name| it.name == name));
+        let pools = self.floating_pools().await?;
+        let found = pools.iter().find(|it| pool.is_none_or(|name| it.name == name));
         let found = found.ok_or_else(exhausted)?;
         let given = self.allocate_floating_ip_from(request, found.id).await?;
         Ok(given.ok_or_else(exhausted)?)
@@ -89,8 +85,8 @@ impl Compute {
             .floating_ips
             .allocate_floating_ip(pool_id, &request.caller.project_id)
             .await?;
-        let infrastructure = self.infrastructure();
-        Ok(given.and_then(|it| assigned(&it, None, &infrastructure)))
+        let pools = self.floating_pools().await?;
+        Ok(given.and_then(|it| assigned(&it, None, &pools)))
     }
 
     /// Takes a floating address from its project, and from the server that it is associated with,
@@ -185,8 +181,8 @@ impl Compute {
         request: Request<'_>,
         id: &str,
     ) -> Result<(FloatingIp, Option<Server>), Error> {
-        let (pool_id, ip) =
-            self.infrastructure().find_floating_ip(id).ok_or_else(|| no_such_id(id))?;
+        let pools = self.floating_pools().await?;
+        let (pool_id, ip) = FloatingIp::find(&pools, id).ok_or_else(|| no_such_id(id))?;
         let found = self.ports.floating_ips.find_floating_ip(pool_id, ip).await?;
         let reach = request.caller.reach();
         let found = found.filter(|(it, _)| reach.contains(&it.project_id));
@@ -202,9 +198,9 @@ impl Compute {
         let Ok(ip) = address.parse::<IpAddr>() else {
             return Ok(None);
         };
-        let pool = self.infrastructure().floating_pool_of(ip).map(|it| it.id);
-        match pool {
-            Some(pool_id) => Ok(self.ports.floating_ips.find_floating_ip(pool_id, ip).await?),
+        let pools = self.floating_pools().await?;
+        match pools.iter().find(|it| it.cidr.contains(ip)) {
+            Some(pool) => Ok(self.ports.floating_ips.find_floating_ip(pool.id, ip).await?),
             None => Ok(None),
         }
     }
@@ -241,9 +237,9 @@ fn choose_fixed<'a>(
 fn assigned(
     floating_ip: &FloatingIp,
     server: Option<&Server>,
-    infrastructure: &Infrastructure,
+    pools: &[FloatingPool],
 ) -> Option<AssignedFloatingIp> {
-    let pool = infrastructure.find_floating_pool(floating_ip.pool_id)?;
+    let pool = pools.iter().find(|it| it.id == floating_ip.pool_id)?;
     let leads_to = server.and_then(|server| {
         let leading = server.addresses.iter().find(|it| floating_ip.is(it))?;
         let fixed = server.fixed_address_behind(leading);

@@ -5,10 +5,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use uuid::Uuid;
+
 use super::Compute;
 use crate::{
-    Condition, DeletionFilter, Error, Hypervisor, Parts, Query, Scope, Server, ServerRef, Visit,
-    Visitor,
+    Condition, DeletionFilter, Error, Hypervisor, Parts, Query, Scope, Server, Visit, Visitor,
 };
 
 /// Memory that Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
@@ -29,24 +30,24 @@ pub struct HypervisorLoad {
     pub local_gb_used: u64,
 }
 
-/// Collects the numbers of the servers of each host.
-struct NumbersByHost {
-    /// The index of each host in `numbers`.
+/// Collects the ids of the servers of each host.
+struct IdsByHost {
+    /// The index of each host in `ids`.
     hosts: HashMap<String, usize>,
-    numbers: Mutex<Vec<Vec<u64>>>,
+    ids: Mutex<Vec<Vec<Uuid>>>,
 }
 
-impl Visitor for NumbersByHost {
+impl Visitor for IdsByHost {
     fn begin(&self) {
-        let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
-        numbers.iter_mut().for_each(Vec::clear);
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.iter_mut().for_each(Vec::clear);
     }
 
     fn visit(&self, server: Server) -> Visit {
-        let mut numbers = self.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let index = server.host.as_ref().and_then(|it| self.hosts.get(it));
-        if let Some(of_host) = index.and_then(|it| numbers.get_mut(*it)) {
-            of_host.push(server.number);
+        if let Some(of_host) = index.and_then(|it| ids.get_mut(*it)) {
+            of_host.push(server.id);
         }
         Visit::Next
     }
@@ -57,11 +58,10 @@ impl Compute {
     /// do not check the policy; callers must.
     pub async fn hypervisor_loads(
         &self,
-        hypervisors: &[&Hypervisor],
+        hypervisors: &[Hypervisor],
     ) -> Result<Vec<HypervisorLoad>, Error> {
-        let infrastructure = self.infrastructure();
-        let flavors: HashMap<&str, _> =
-            infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
+        let flavors = self.flavors().await?;
+        let flavors: HashMap<&str, _> = flavors.iter().map(|it| (&*it.id, it)).collect();
         let mut loads: HashMap<String, HypervisorLoad> = HashMap::new();
         let everything = Query { deletion: DeletionFilter::NotDeleted, ..Query::of(Scope::All) };
         for count in self.ports.servers.count(&everything).await? {
@@ -80,20 +80,20 @@ impl Compute {
                 load.local_gb_used += disk_gb * count.n_servers;
             }
         }
-        let of = |it: &&Hypervisor| {
+        let of = |it: &Hypervisor| {
             let load = loads.get(&it.host).copied().unwrap_or_default();
             HypervisorLoad { memory_mb_used: load.memory_mb_used + RESERVED_MEMORY_MB, ..load }
         };
         Ok(hypervisors.iter().map(of).collect())
     }
 
-    /// Returns for each of these hypervisors, in their order, the integer ids of the servers on it,
+    /// Returns for each of these hypervisors, in their order, the ids of the servers on it,
     /// oldest first. Soft-deleted servers are included, as they still take room on the host.
-    pub async fn servers_on(&self, hypervisors: &[&Hypervisor]) -> Result<Vec<Vec<u64>>, Error> {
+    pub async fn servers_on(&self, hypervisors: &[Hypervisor]) -> Result<Vec<Vec<Uuid>>, Error> {
         let hosts = hypervisors.iter().enumerate().map(|(n, it)| (it.host.clone(), n));
         let hosts: HashMap<String, usize> = hosts.collect();
-        let numbers = Mutex::new(vec![Vec::new(); hypervisors.len()]);
-        let visitor = Arc::new(NumbersByHost { hosts, numbers });
+        let ids = Mutex::new(vec![Vec::new(); hypervisors.len()]);
+        let visitor = Arc::new(IdsByHost { hosts, ids });
         // If there is a single hypervisor, the store can search by its host.
         let only = if let [only] = hypervisors { Some(only.host.clone()) } else { None };
         let query = Query {
@@ -103,21 +103,21 @@ impl Compute {
             ..Query::of(Scope::All)
         };
         self.ports.servers.visit(&query, visitor.clone()).await?;
-        let mut numbers = visitor.numbers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ids = visitor.ids.lock().unwrap_or_else(PoisonError::into_inner);
         // The list is newest first.
-        for of_host in &mut *numbers {
+        for of_host in &mut *ids {
             of_host.reverse();
         }
-        Ok(std::mem::take(&mut *numbers))
+        Ok(std::mem::take(&mut *ids))
     }
 
-    /// The server with that number, if it still is on this hypervisor.
+    /// The server with that id, if it still is on this hypervisor.
     pub async fn server_on(
         &self,
         hypervisor: &Hypervisor,
-        number: u64,
+        id: Uuid,
     ) -> Result<Option<Server>, Error> {
-        let server = self.ports.servers.find(ServerRef::Number(number), &Scope::All).await?;
+        let server = self.ports.servers.find(id, &Scope::All).await?;
         let is_there = |it: &Server| {
             DeletionFilter::NotDeleted.contains(it) && it.host.as_deref() == Some(&*hypervisor.host)
         };

@@ -28,17 +28,21 @@ impl Compute {
 
     /// Finds an image that the caller may see. If `caller` is `None`, finds an image that everybody
     /// may see.
-    pub fn find_image(&self, caller: Option<&Caller>, id: Uuid) -> Result<Option<Image>, Error> {
-        Ok(self.find_placed_image(caller, id)?.map(|it| it.image))
+    pub async fn find_image(
+        &self,
+        caller: Option<&Caller>,
+        id: Uuid,
+    ) -> Result<Option<Image>, Error> {
+        Ok(self.find_placed_image(caller, id).await?.map(|it| it.image))
     }
 
     /// Like [`Self::find_image`], but with the image's position in lists.
-    pub fn find_placed_image(
+    pub async fn find_placed_image(
         &self,
         caller: Option<&Caller>,
         id: Uuid,
     ) -> Result<Option<PlacedImage>, Error> {
-        let found = self.ports.images.find_image(id)?;
+        let found = self.ports.images.find_image(id).await?;
         Ok(found.filter(|it| match caller {
             Some(caller) => is_visible(&it.image, caller),
             None => it.image.is_open_to_all(),
@@ -154,7 +158,8 @@ impl Compute {
             Ok(ImageDecision::Write(Box::new(changed)))
         })
         .await?;
-        Ok(self.find_image(Some(request.caller), id)?.ok_or(ImageError::NotFound)?.metadata)
+        let image = self.find_image(Some(request.caller), id).await?;
+        Ok(image.ok_or(ImageError::NotFound)?.metadata)
     }
 
     async fn change_image(

@@ -1,6 +1,9 @@
-//! Reading flavors.
+//! Reading flavors, networks and hypervisors. Nothing here checks the policy; callers must.
 
-use crate::{Caller, Flavor, Infrastructure};
+use uuid::Uuid;
+
+use super::Compute;
+use crate::{Caller, Error, Flavor, Hypervisor, Network, PortFuture, StoreError, ports::Slice};
 
 /// Which flavors to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,32 +16,72 @@ pub enum FlavorAccess {
     Any,
 }
 
-impl Infrastructure {
+impl Compute {
     /// The flavors that a caller can list. Only administrators can choose `access` and list
     /// disabled flavors; everybody else gets the public, enabled ones.
-    pub fn flavors_listed_for(
+    pub async fn flavors_listed_for(
         &self,
         caller: &Caller,
         access: FlavorAccess,
-    ) -> impl Iterator<Item = &Flavor> {
-        let is_admin = caller.is_admin;
-        let access = if is_admin { access } else { FlavorAccess::Public };
-        let is_listed = move |flavor: &&Flavor| {
+    ) -> Result<Vec<Flavor>, Error> {
+        let access = if caller.is_admin { access } else { FlavorAccess::Public };
+        let mut flavors = self.flavors().await?;
+        flavors.retain(|it| {
             let is_wanted = match access {
-                FlavorAccess::Public => flavor.is_public,
-                FlavorAccess::Private => !flavor.is_public,
+                FlavorAccess::Public => it.is_public,
+                FlavorAccess::Private => !it.is_public,
                 FlavorAccess::Any => true,
             };
-            is_wanted && (is_admin || !flavor.is_disabled)
-        };
-        self.flavors.iter().filter(is_listed)
+            is_wanted && (caller.is_admin || !it.is_disabled)
+        });
+        Ok(flavors)
     }
 
     /// Finds a flavor, even a disabled one. A private flavor is found only if it is open to the
     /// caller.
-    #[must_use]
-    pub fn flavor_open_to(&self, caller: &Caller, id: &str) -> Option<&Flavor> {
-        let flavor = self.find_flavor(id)?;
-        (caller.is_admin || flavor.is_open_to(&caller.project_id)).then_some(flavor)
+    pub async fn flavor_open_to(&self, caller: &Caller, id: &str) -> Result<Option<Flavor>, Error> {
+        let found = self.ports.flavors.find_flavor(id).await?;
+        Ok(found.filter(|it| caller.is_admin || it.is_open_to(&caller.project_id)))
+    }
+
+    /// All flavors.
+    pub(super) async fn flavors(&self) -> Result<Vec<Flavor>, Error> {
+        read_all(|after| self.ports.flavors.flavors(after)).await
+    }
+
+    /// All networks. A new server gets an address on the first one if its request names none.
+    pub async fn networks(&self) -> Result<Vec<Network>, Error> {
+        read_all(|after| self.ports.networks.networks(after)).await
+    }
+
+    /// The network with that id.
+    pub async fn find_network(&self, id: Uuid) -> Result<Option<Network>, Error> {
+        Ok(self.ports.networks.find_network(id).await?)
+    }
+
+    /// All hypervisors.
+    pub async fn hypervisors(&self) -> Result<Vec<Hypervisor>, Error> {
+        read_all(|after| self.ports.hypervisors.hypervisors(after)).await
+    }
+
+    /// The hypervisor with that number.
+    pub async fn find_hypervisor(&self, id: u64) -> Result<Option<Hypervisor>, Error> {
+        Ok(self.ports.hypervisors.find_hypervisor(id).await?)
+    }
+}
+
+/// All slices of a list, put together.
+async fn read_all<'a, T>(
+    read: impl Fn(Option<u64>) -> PortFuture<'a, Result<Slice<T>, StoreError>>,
+) -> Result<Vec<T>, Error> {
+    let mut all = Vec::new();
+    let mut after = None;
+    loop {
+        let slice = read(after).await?;
+        all.extend(slice.items);
+        if slice.next.is_none() {
+            return Ok(all);
+        }
+        after = slice.next;
     }
 }

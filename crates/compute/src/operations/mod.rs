@@ -30,6 +30,8 @@ mod volumes;
 
 use std::{sync::Arc, time::Duration};
 
+use uuid::Uuid;
+
 pub use console::Tail;
 pub use create::{MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE, MAX_USER_DATA, NewServer};
 pub use floating_ips::{AssignedFloatingIp, FloatingIpTarget};
@@ -47,9 +49,9 @@ pub use update::ServerUpdate;
 pub use usage::ProjectUsage;
 
 use crate::{
-    Change, Clock, Decision, Error, HypervisorDriver, Infrastructure, Instance, InstanceAction,
-    Needs, Policy, Ports, Related, Request, Scratch, Server, ServerRef, Target, Timestamp,
-    UnseenWork, Work,
+    Change, Clock, Decide, Decision, Error, HypervisorDriver, Infrastructure, Instance,
+    InstanceAction, Needs, Policy, Ports, Related, Request, Scope, Scratch, Server, ServerRef,
+    Target, Timestamp, UnseenWork, Work,
 };
 
 /// The operations that callers can request, implemented with the ports. Cheap to clone.
@@ -103,9 +105,8 @@ impl Compute {
         &*self.policy
     }
 
-    /// All flavors, networks and hypervisors, including those that some callers may not see.
-    #[must_use]
-    pub fn infrastructure(&self) -> Arc<Infrastructure> {
+    /// All flavors, networks, hypervisors and pools, for decisions on servers.
+    fn infrastructure(&self) -> Arc<Infrastructure> {
         self.ports.lifecycle.infrastructure()
     }
 
@@ -132,12 +133,26 @@ impl Compute {
         id: ServerRef,
         rule: &str,
     ) -> Result<Server, Error> {
-        let server = self.ports.servers.find(id, &request.caller.reach()).await?;
+        let reach = request.caller.reach();
+        let server = self.ports.servers.find(self.id_of(id, &reach).await?, &reach).await?;
         let Some(server) = server.filter(|it| !it.is_deleted()) else {
             return Err(Error::ServerNotFound { id: id.to_string() });
         };
         self.allow(request, rule, Target::server(&server))?;
         Ok(server)
+    }
+
+    /// Returns the id of the server that a client names. A number names a server only if exactly
+    /// one server in scope has it.
+    async fn id_of(&self, named: ServerRef, scope: &Scope) -> Result<Uuid, Error> {
+        let number = match named {
+            ServerRef::Id(id) => return Ok(id),
+            ServerRef::Number(number) => number,
+        };
+        match *self.ports.servers.with_number(number, scope).await? {
+            [id] => Ok(id),
+            _ => Err(Error::ServerNotFound { id: number.to_string() }),
+        }
     }
 
     /// Returns the data related to these servers that `needs` asks for.
@@ -158,7 +173,7 @@ impl Compute {
     ) -> Result<(Server, Vec<InstanceAction>), Error> {
         let server = self.show_server(request, id).await?;
         self.allow(request, rule, Target::server(&server))?;
-        let actions = self.ports.servers.actions(server.number).await?;
+        let actions = self.ports.servers.actions(server.id).await?;
         // The server may have been deleted between the two reads, and the actions then include its
         // deletion. A server that still exists now also existed when its actions were read.
         let server = self.show_server(request, id).await?;
@@ -214,13 +229,25 @@ impl Compute {
             }
             Ok(decision)
         };
-        let instance = self.ports.servers.change(id, &request.caller.reach(), &stamped).await?;
+        let instance = self.decide_on(request, id, &stamped).await?;
         self.unseen_work.end(&instance.server);
         Ok(instance)
     }
 
+    /// Passes the server that a client names to `decide`, and stores what that decides.
+    async fn decide_on(
+        &self,
+        request: Request<'_>,
+        named: ServerRef,
+        decide: Decide<'_>,
+    ) -> Result<Instance, Error> {
+        let reach = request.caller.reach();
+        let id = self.id_of(named, &reach).await?;
+        self.ports.servers.change(id, &reach, decide).await
+    }
+
     /// Begins `work` on the server that `change` changes, as part of that change.
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
-        Ok(self.hypervisor.begin(work, change, &self.ports.lifecycle.infrastructure(), now)?)
+        Ok(self.hypervisor.begin(work, change, &self.infrastructure(), now)?)
     }
 }

@@ -92,7 +92,7 @@ impl Compute {
         rebuild: Rebuild,
     ) -> Result<Server, Error> {
         let infrastructure = self.infrastructure();
-        let image = self.find_image(Some(request.caller), rebuild.image_id)?;
+        let image = self.find_image(Some(request.caller), rebuild.image_id).await?;
         self.work_after(request, id, &REBUILD, Work::Rebuild, |change, _| {
             let server = &mut change.server;
             let image = check_image(request, &infrastructure, server, image.as_ref())?;

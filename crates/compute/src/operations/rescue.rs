@@ -44,15 +44,11 @@ impl Compute {
         id: ServerRef,
         image_id: Option<Uuid>,
     ) -> Result<(), Error> {
-        let missing = match image_id {
-            Some(id)
-                if usable_image(request, self.find_image(Some(request.caller), id)?.as_ref())
-                    .is_err() =>
-            {
-                Some(id)
-            }
-            Some(_) | None => None,
-        };
+        let mut missing = None;
+        if let Some(id) = image_id {
+            let image = self.find_image(Some(request.caller), id).await?;
+            missing = usable_image(request, image.as_ref()).is_err().then_some(id);
+        }
         self.work_after(request, id, &RESCUE, Work::Rescue, |change, _| {
             let server = &mut change.server;
             if server.boots_from_volume() {

@@ -262,7 +262,7 @@ impl Compute {
                 .await?
                 .is_none()
             {
-                self.ports.security_groups.ensure_groups_of(server.number).await?;
+                self.ports.security_groups.ensure_groups_of(server.id).await?;
                 // The server's groups may have changed meanwhile.
                 return self.show_server(request, id).await;
             }

@@ -38,7 +38,7 @@ impl Compute {
             }
             Ok(Decision::Write(Box::new(change)))
         };
-        self.ports.servers.change(id, &request.caller.reach(), &decide).await?;
+        self.decide_on(request, id, &decide).await?;
         Ok(())
     }
 }

@@ -145,9 +145,7 @@ impl Compute {
         name: String,
         now: Timestamp,
     ) -> Result<Image, StoreError> {
-        let base =
-            server.image_id.map(|it| self.ports.images.find_image(it)).transpose()?.flatten();
-        let base = base.map(|it| it.image);
+        let base = server.image_id.map(|it| self.ports.lifecycle.image(it)).transpose()?.flatten();
         let infrastructure = self.infrastructure();
         let flavor = infrastructure.find_flavor(&server.flavor.id);
         let mut metadata = base.as_ref().map(|it| it.metadata.clone()).unwrap_or_default();

@@ -24,9 +24,8 @@ impl Compute {
     /// The resources that a project uses. The caller must have checked the policy.
     pub async fn project_usage(&self, project_id: &str) -> Result<ProjectUsage, Error> {
         let query = Query::of(Scope::Project(project_id.to_owned()));
-        let infrastructure = self.infrastructure();
-        let flavors: HashMap<&str, _> =
-            infrastructure.flavors.iter().map(|it| (&*it.id, it)).collect();
+        let flavors = self.flavors().await?;
+        let flavors: HashMap<&str, _> = flavors.iter().map(|it| (&*it.id, it)).collect();
         let floating_ips = self.ports.floating_ips.floating_ips(&query.scope).await?.len() as u64;
         let groups = self.ports.security_groups.security_groups(&query.scope).await?;
         let has_default = groups.iter().any(|it| it.name == DEFAULT_GROUP);

@@ -5,13 +5,16 @@ use std::net::IpAddr;
 use uuid::Uuid;
 
 use super::PortFuture;
-use crate::{Error, FloatingIp, Scope, Server, StoreError, Timestamp};
+use crate::{Error, FloatingIp, FloatingPool, Scope, Server, StoreError, Timestamp};
 
 /// A floating address, and the server that it is associated with, if any.
 pub type LeadingFloatingIp = (FloatingIp, Option<Server>);
 
 /// Stores floating addresses.
 pub trait FloatingIps: Send + Sync {
+    /// The pools of floating addresses; the first is the default. No two of them overlap.
+    fn floating_pools(&self) -> PortFuture<'_, Result<Vec<FloatingPool>, StoreError>>;
+
     /// The floating addresses of the projects in scope, each with the server that it is associated
     /// with, if any.
     fn floating_ips<'a>(

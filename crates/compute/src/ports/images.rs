@@ -90,9 +90,8 @@ pub struct ImageSlice {
 
 /// Stores images.
 pub trait Images: Send + Sync {
-    /// Finds the image with this id. This is synchronous and reads only one record, so that a
-    /// decision on a server can look at an image.
-    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError>;
+    /// Finds the image with this id.
+    fn find_image(&self, id: Uuid) -> PortFuture<'_, Result<Option<PlacedImage>, StoreError>>;
 
     /// Reads the next slice of a list of images, newest first. The slice may be empty although the
     /// list continues.

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::{Change, Content, ContentError, PortFuture};
-use crate::{Census, Error, Infrastructure, Instance, StoreError, Timestamp};
+use crate::{Census, Error, Image, Infrastructure, Instance, StoreError, Timestamp};
 
 /// Stores new servers and purges deleted ones. Also provides the servers with work in progress, and
-/// the infrastructure that servers are made from.
+/// what decisions on servers read.
 ///
 /// A driver for the database of another compute service does not implement this port, since that
 /// service creates the servers and works on them.
@@ -32,8 +34,15 @@ pub trait Lifecycle: Send + Sync {
     /// servers.
     fn census(&self) -> Census;
 
-    /// The current flavors, networks and hypervisors.
+    /// The current flavors, networks, hypervisors and pools of floating addresses, for decisions on
+    /// servers, which can't wait. All other code reads them through the ports
+    /// [`Flavors`](super::Flavors), [`Networks`](super::Networks),
+    /// [`Hypervisors`](super::Hypervisors) and [`FloatingIps`](super::FloatingIps).
     fn infrastructure(&self) -> Arc<Infrastructure>;
+
+    /// Finds the image with this id, for decisions on servers, which can't wait. All other code reads
+    /// images through the port [`Images`](super::Images).
+    fn image(&self, id: Uuid) -> Result<Option<Image>, StoreError>;
 
     /// Replaces servers, actions, infrastructure, images and key pairs by `content`, all or
     /// nothing. The numbers of later servers continue after the highest number in `content`.

@@ -24,9 +24,9 @@ pub trait SecurityGroups: Send + Sync {
     fn ensure_default_group<'a>(&'a self, project_id: &'a str)
     -> PortFuture<'a, Result<(), Error>>;
 
-    /// Creates the missing security groups of the server with this number: the groups that its
+    /// Creates the missing security groups of the server with this id: the groups that its
     /// record names and that don't exist. The description of each new group is its name.
-    fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>>;
+    fn ensure_groups_of(&self, server_id: Uuid) -> PortFuture<'_, Result<(), Error>>;
 
     /// Stores a new security group and returns it with its number and rules. If the project's
     /// default group is missing, it is created before the new group.

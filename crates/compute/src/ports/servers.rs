@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
-use crate::{Error, Instance, InstanceAction, Query, Scope, Server, ServerRef, StoreError};
+use crate::{Error, Instance, InstanceAction, Query, Scope, Server, StoreError};
 
 /// A number of servers with the same host and the same flavor. Either all of them have a task in
 /// progress, or none has.
@@ -26,13 +28,26 @@ pub struct ServerCount {
 /// An acknowledged write survives the end of the process, however it ends. Reads see every
 /// acknowledged write and nothing that could still be lost. The same holds for all other storage
 /// ports.
+///
+/// A cloud can consist of parts, some of which may not answer. Finding or changing a server of such
+/// a part, or reading its actions, fails with [`StoreError::Unreachable`]. Lists pass what is known
+/// of these servers to [`Visitor::unreachable`], and counts leave them out.
 pub trait Servers: Send + Sync {
-    /// The server with that id or number, even a deleted one.
+    /// The server with that id, even a deleted one.
     fn find<'a>(
         &'a self,
-        id: ServerRef,
+        id: Uuid,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
+
+    /// Returns the ids of the servers with that number, even of deleted ones. A number identifies a
+    /// server only within one database of the cloud; if the store joins several, several servers can
+    /// have it. Servers of parts that do not answer are left out.
+    fn with_number<'a>(
+        &'a self,
+        number: u64,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<Uuid>, StoreError>>;
 
     /// Returns the data related to these servers that `needs` asks for.
     fn related<'a>(
@@ -82,13 +97,14 @@ pub trait Servers: Send + Sync {
     ///   have too many images made of servers.
     fn change<'a>(
         &'a self,
-        id: ServerRef,
+        id: Uuid,
         scope: &'a Scope,
         decide: Decide<'a>,
     ) -> PortFuture<'a, Result<Instance, Error>>;
 
-    /// The instance actions of the server with that number, newest first.
-    fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>>;
+    /// The instance actions of the server with that id, newest first; none if there is no such
+    /// server.
+    fn actions(&self, id: Uuid) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>>;
 
     /// Fails if reads or writes would fail now.
     fn health(&self) -> Result<(), StoreError>;

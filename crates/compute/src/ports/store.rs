@@ -2,12 +2,37 @@
 
 use std::sync::Arc;
 
-use super::{FloatingIps, Images, KeyPairs, Lifecycle, SecurityGroups, Servers};
+use super::{
+    Flavors, FloatingIps, Hypervisors, Images, KeyPairs, Lifecycle, Networks, SecurityGroups,
+    Servers,
+};
 
 /// An engine that implements all storage ports.
-pub trait Store: Servers + Lifecycle + Images + KeyPairs + FloatingIps + SecurityGroups {}
+pub trait Store:
+    Servers
+    + Lifecycle
+    + Flavors
+    + Images
+    + Networks
+    + Hypervisors
+    + KeyPairs
+    + FloatingIps
+    + SecurityGroups
+{
+}
 
-impl<T> Store for T where T: Servers + Lifecycle + Images + KeyPairs + FloatingIps + SecurityGroups {}
+impl<T> Store for T where
+    T: Servers
+        + Lifecycle
+        + Flavors
+        + Images
+        + Networks
+        + Hypervisors
+        + KeyPairs
+        + FloatingIps
+        + SecurityGroups
+{
+}
 
 /// The storage ports. Cheap to clone.
 ///
@@ -17,11 +42,17 @@ impl<T> Store for T where T: Servers + Lifecycle + Images + KeyPairs + FloatingI
 pub struct Ports {
     /// The servers.
     pub servers: Arc<dyn Servers>,
-    /// New servers, the removal of deleted ones, servers with work in progress, and the
-    /// infrastructure that servers are made from.
+    /// New servers, the removal of deleted ones, servers with work in progress, and what decisions
+    /// on servers read.
     pub lifecycle: Arc<dyn Lifecycle>,
+    /// The flavors.
+    pub flavors: Arc<dyn Flavors>,
     /// The images.
     pub images: Arc<dyn Images>,
+    /// The networks.
+    pub networks: Arc<dyn Networks>,
+    /// The hypervisors.
+    pub hypervisors: Arc<dyn Hypervisors>,
     /// The key pairs.
     pub key_pairs: Arc<dyn KeyPairs>,
     /// The floating addresses.
@@ -37,7 +68,10 @@ impl Ports {
         Self {
             servers: store.clone(),
             lifecycle: store.clone(),
+            flavors: store.clone(),
             images: store.clone(),
+            networks: store.clone(),
+            hypervisors: store.clone(),
             key_pairs: store.clone(),
             floating_ips: store.clone(),
             security_groups: store.clone(),

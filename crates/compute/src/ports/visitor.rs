@@ -3,7 +3,7 @@
 use std::future::ready;
 
 use super::{Needs, PortFuture, Related};
-use crate::Server;
+use crate::{PartialServer, Server};
 
 /// Receives the servers of a list one by one, in order, while they are read.
 ///
@@ -21,6 +21,14 @@ pub trait Visitor: Send + Sync {
 
     /// Starts the list. It is called again if the reading has to start over.
     fn begin(&self);
+
+    /// Receives a server of the query's scope whose part of the cloud does not answer. Nothing else
+    /// of the query applies to it: whether it satisfies the conditions is unknown, and it does not
+    /// count against the limit. The store passes these servers after [`begin`](Self::begin) and
+    /// before all others, in no particular order.
+    fn unreachable(&self, _server: PartialServer) -> Visit {
+        Visit::Next
+    }
 
     /// Receives the next server.
     fn visit(&self, server: Server) -> Visit;

@@ -8,7 +8,7 @@ const OUTPUT: Key = Key::new("output");
 
 /// Replies with the last `length` lines of a console log. A negative length omits that many lines
 /// at the beginning; `None` stands for the whole log.
-pub fn console_output(
+pub async fn console_output(
     call: &Call<'_>,
     server: &Server,
     length: Option<i64>,
@@ -20,7 +20,7 @@ pub fn console_output(
             if length < 0 { Tail::After(count) } else { Tail::Last(count) }
         }
     };
-    let output = call.compute().console_output(call.request(), server, tail)?;
+    let output = call.compute().console_output(call.request(), server, tail).await?;
     let mut body = Vec::new();
     write_object(&mut body, |out| {
         out.field(OUTPUT, &output);

@@ -6,6 +6,7 @@
 use ferronova_compute::{Compute, Error, Hypervisor, Server, error_chain};
 use ferronova_extend::{Call, Fields, Key, Visible, write_object};
 use ferronova_http::{Failure, PieceSender, Reply};
+use uuid::Uuid;
 
 use super::{
     OptionalKeys, OptionalKeysFn,
@@ -28,14 +29,13 @@ const PIECE: usize = 100;
 /// - 404 if no host name contains the pattern.
 /// - 503 if there is no memory for a large reply.
 pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
-    let infrastructure = call.compute().infrastructure();
-    let hypervisors = matching(&call, &infrastructure)?;
-    let numbers = call.compute().servers_on(&hypervisors).await?;
-    let n_servers: usize = numbers.iter().map(Vec::len).sum();
+    let hypervisors = matching(&call).await?;
+    let ids = call.compute().servers_on(&hypervisors).await?;
+    let n_servers: usize = ids.iter().map(Vec::len).sum();
     let list = ServersByHypervisor {
         compute: call.compute().clone(),
         visible: call.visible(),
-        hypervisors: hypervisors.into_iter().cloned().zip(numbers).collect(),
+        hypervisors: hypervisors.into_iter().zip(ids).collect(),
         optional: optional(&call),
     };
     let mut writer = PieceWriter::default();
@@ -50,7 +50,7 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, 
     let (reply, pieces) = Reply::in_pieces("application/json");
     writer.pieces = Some(pieces);
     tokio::spawn(async move {
-        // The servers' numbers in `list` take memory, so this memory stays reserved until the list
+        // The servers' ids in `list` take memory, so this memory stays reserved until the list
         // is sent.
         let _large_reply = large_reply;
         list.send(writer).await;
@@ -61,8 +61,8 @@ pub async fn servers(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, 
 struct ServersByHypervisor {
     compute: Compute,
     visible: Visible,
-    /// The hypervisors, each with the numbers of its servers.
-    hypervisors: Vec<(Hypervisor, Vec<u64>)>,
+    /// The hypervisors, each with the ids of its servers.
+    hypervisors: Vec<(Hypervisor, Vec<Uuid>)>,
     optional: OptionalKeys,
 }
 
@@ -95,20 +95,20 @@ impl ServersByHypervisor {
         writer.text.extend_from_slice(b"{\"");
         writer.text.extend_from_slice(HYPERVISORS.as_str().as_bytes());
         writer.text.extend_from_slice(b"\":[");
-        for (n, (hypervisor, numbers)) in self.hypervisors.iter().enumerate() {
+        for (n, (hypervisor, ids)) in self.hypervisors.iter().enumerate() {
             if n > 0 {
                 writer.text.push(b',');
             }
             write_object(&mut writer.text, |out| {
                 write_brief(hypervisor, self.optional, out);
-                if !numbers.is_empty() || self.optional.no_servers {
+                if !ids.is_empty() || self.optional.no_servers {
                     out.raw(SERVERS, |buffer| buffer.push(b'['));
                 }
             });
-            if !numbers.is_empty() || self.optional.no_servers {
+            if !ids.is_empty() || self.optional.no_servers {
                 // Reopens the object to add the list of servers.
                 writer.text.pop();
-                self.write_servers(hypervisor, numbers, writer).await?;
+                self.write_servers(hypervisor, ids, writer).await?;
                 writer.text.extend_from_slice(b"]}");
             }
             if writer.is_left {
@@ -122,13 +122,13 @@ impl ServersByHypervisor {
     async fn write_servers(
         &self,
         hypervisor: &Hypervisor,
-        numbers: &[u64],
+        ids: &[Uuid],
         writer: &mut PieceWriter,
     ) -> Result<(), Error> {
         let mut is_first = true;
-        for piece in numbers.chunks(PIECE) {
-            for number in piece {
-                let Some(server) = self.compute.server_on(hypervisor, *number).await? else {
+        for piece in ids.chunks(PIECE) {
+            for id in piece {
+                let Some(server) = self.compute.server_on(hypervisor, *id).await? else {
                     continue;
                 };
                 if !std::mem::take(&mut is_first) {

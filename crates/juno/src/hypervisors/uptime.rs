@@ -12,9 +12,8 @@ const UPTIME: Key = Key::new("uptime");
 
 /// `GET /os-hypervisors/{id}/uptime`. A simulated host has been up since its cloud was started, has
 /// no load, and nobody is logged in to it.
-pub fn uptime(call: &Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
-    let infrastructure = call.compute().infrastructure();
-    let hypervisor = find(call, &infrastructure)?;
+pub async fn uptime(call: Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failure> {
+    let hypervisor = find(&call).await?;
     if !hypervisor.is_up {
         return Err(Fault::bad_request(format!(
             "Compute service of {} is unavailable at this time.",
@@ -25,7 +24,7 @@ pub fn uptime(call: &Call<'_>, optional: OptionalKeysFn) -> Result<Reply, Failur
     let text = uptime_text(call.compute().now(), call.compute().uptime());
     Ok(Reply::ok(object(|out| {
         out.object(HYPERVISOR, |out| {
-            write_brief(hypervisor, optional(call), out);
+            write_brief(&hypervisor, optional(&call), out);
             out.field(UPTIME, &text);
         });
     })))

@@ -3,7 +3,7 @@
 use ferronova_compute::{
     AddressError, BootFromVolumeError, DEFAULT_GROUP, FlavorError, FloatingIpError, HostError,
     ImageError, KeyPairError, KeyPairFlaw, LimitError, MAX_BYTES_AT_ONCE, MAX_SERVERS_AT_ONCE,
-    MAX_USER_DATA, Move, NetworkError, NetworkRequest, SecurityGroupError, VolumeError,
+    MAX_USER_DATA, Move, NetworkError, NetworkRequest, SecurityGroupError, StoreError, VolumeError,
 };
 use ferronova_http::{Fault, StatusCode};
 
@@ -160,6 +160,23 @@ fn address_text(error: &AddressError) -> String {
     }
 }
 
+/// After how many seconds a client may ask again for a server whose part of the cloud does not
+/// answer. Somebody has to repair that part, which takes longer than most clients want to wait.
+const UNREACHABLE_RETRY_AFTER: &str = "60";
+
+pub(super) fn store(error: &StoreError) -> Fault {
+    match error {
+        StoreError::Unreachable { server } => Fault::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("The part of the cloud that has instance {} does not answer.", server.id),
+        )
+        .with_retry_after(UNREACHABLE_RETRY_AFTER),
+        StoreError::Damaged { .. } | StoreError::Failed { .. } | StoreError::Slow { .. } => {
+            Fault::internal(error)
+        }
+    }
+}
+
 pub(super) fn volume(error: &VolumeError) -> Fault {
     match error {
         VolumeError::NotFound { id } => not_found(format!("Volume {id} could not be found.")),
@@ -235,5 +252,27 @@ pub(super) fn security_group(error: &SecurityGroupError, missing: StatusCode) ->
         SecurityGroupError::NotAdded { id, server_id } => bad_request(format!(
             "Security group {id} is not associated with the instance {server_id}"
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ferronova_compute::PartialServer;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_server_whose_part_of_the_cloud_is_away_is_503_and_other_failures_are_500() {
+        let server = PartialServer { id: Uuid::from_u128(7), ..PartialServer::default() };
+        let away = StoreError::Unreachable { server: Box::new(server) };
+
+        let fault = store(&away);
+
+        assert_eq!(fault.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let text = "The part of the cloud that has instance \
+                    00000000-0000-0000-0000-000000000007 does not answer.";
+        assert_eq!(fault.message(), text);
+        assert_eq!(store(&StoreError::failed("reading", "x")).status().as_u16(), 500);
     }
 }

@@ -87,7 +87,7 @@ impl ErrorWording for Wording {
             Error::FloatingIp(error) => errors::floating_ip(error),
             Error::MarkerNotFound { marker } => bad_request(format!("marker [{marker}] not found")),
             Error::DeletedNeedsAdmin => forbidden("Only administrators may list deleted instances"),
-            Error::Store(error) => Fault::internal(error),
+            Error::Store(error) => errors::store(error),
         }
     }
 }

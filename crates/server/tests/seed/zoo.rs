@@ -1,7 +1,7 @@
 //! A cloud with a server of every kind can be said in a seed.
 
 use ferronova_compute::{
-    HostStatus, Hypervisor, Lifecycle, LockedBy, Scope, Server, ServerRef, Servers, parse_id,
+    HostStatus, Hypervisor, Lifecycle, LockedBy, Scope, Server, Servers, parse_id,
 };
 use ferronova_server::Seed;
 use ferronova_store_redb::RedbStore;
@@ -71,7 +71,7 @@ async fn a_database_keeps_all_of_it() {
 
     assert_eq!(*store.infrastructure(), infrastructure);
     let id = parse_id("a2100000-0000-4000-8000-000000000002").unwrap();
-    let rich = store.find(ServerRef::Id(id), &Scope::All).await.unwrap().unwrap();
+    let rich = store.find(id, &Scope::All).await.unwrap().unwrap();
     let said = find(&seed(ZOO), "zoo-rich");
     assert_eq!(rich, Server { number: rich.number, version: rich.version, ..said });
 }

@@ -17,7 +17,7 @@ fn host_of(cloud: &Cloud, template: &Server, id: u128, zone: Option<&str>) -> Op
         ..template.clone()
     };
     let mut change = Change::to(server);
-    let infrastructure = cloud.compute.infrastructure();
+    let infrastructure = cloud.store.infrastructure.lock().unwrap().clone();
     cloud.simulator.begin(Work::Build, &mut change, &infrastructure, cloud.compute.now()).unwrap();
     assert_eq!(change.server.availability_zone.as_deref(), zone);
     change.server.host
@@ -88,7 +88,7 @@ fn a_server_that_gets_no_host_gets_no_address() {
         let mut change = Change::to(server);
         change.allocate = vec![NetworkRequest { network_id: Uuid::nil(), fixed_ip: None }];
 
-        let infrastructure = cloud.compute.infrastructure();
+        let infrastructure = cloud.store.infrastructure.lock().unwrap().clone();
         cloud
             .simulator
             .begin(Work::Build, &mut change, &infrastructure, cloud.compute.now())

@@ -12,7 +12,7 @@ use ferronova_compute::{
     Census, Change, Content, ContentError, Decide, DecideImage, Decision, Error, Image,
     ImageChange, ImageError, ImageQuery, ImageSlice, Images, Infrastructure, Instance,
     InstanceAction, Lifecycle, Needs, PlacedImage, PortFuture, Ports, Query, Related, Scope,
-    Server, ServerCount, ServerRef, Servers, StoreError, Timestamp, Visitor,
+    Server, ServerCount, Servers, StoreError, Timestamp, Visitor,
 };
 use ferronova_store_redb::RedbStore;
 use uuid::Uuid;
@@ -46,11 +46,11 @@ impl MemoryStore {
         Ok(())
     }
 
-    fn write(&self, id: ServerRef, decide: Decide<'_>) -> Result<Instance, Error> {
+    fn write(&self, id: Uuid, decide: Decide<'_>) -> Result<Instance, Error> {
         self.n_changes.fetch_add(1, Ordering::Relaxed);
         self.failure()?;
         let mut instances = self.instances.lock().unwrap();
-        let Some(instance) = instances.iter_mut().find(|it| id.names(&it.server)) else {
+        let Some(instance) = instances.iter_mut().find(|it| it.server.id == id) else {
             return Err(Error::ServerNotFound { id: String::new() });
         };
         if let Decision::Write(change) = decide(&instance.server, &instance.scratch)? {
@@ -101,13 +101,21 @@ fn ready<'a, T: Send + 'a>(answer: T) -> PortFuture<'a, T> {
 impl Servers for MemoryStore {
     fn find<'a>(
         &'a self,
-        id: ServerRef,
+        id: Uuid,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
         let instances = self.instances.lock().unwrap();
         let mut servers = instances.iter().map(|it| &it.server);
-        let found = servers.find(|it| id.names(it) && scope.contains(&it.project_id));
+        let found = servers.find(|it| it.id == id && scope.contains(&it.project_id));
         ready(Ok(found.cloned()))
+    }
+
+    fn with_number<'a>(
+        &'a self,
+        _: u64,
+        _: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<Uuid>, StoreError>> {
+        ready(Ok(Vec::new()))
     }
 
     fn related<'a>(
@@ -136,14 +144,14 @@ impl Servers for MemoryStore {
 
     fn change<'a>(
         &'a self,
-        id: ServerRef,
+        id: Uuid,
         _: &'a Scope,
         decide: Decide<'a>,
     ) -> PortFuture<'a, Result<Instance, Error>> {
         ready(self.write(id, decide))
     }
 
-    fn actions(&self, _: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
+    fn actions(&self, _: Uuid) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
         ready(Ok(Vec::new()))
     }
 
@@ -183,6 +191,11 @@ impl Lifecycle for MemoryStore {
         Arc::clone(&self.infrastructure.lock().unwrap())
     }
 
+    fn image(&self, id: Uuid) -> Result<Option<Image>, StoreError> {
+        let images = self.images.lock().unwrap();
+        Ok(images.iter().find(|it| it.id == id).cloned())
+    }
+
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {
         let instances = content.servers.into_iter().map(|(it, _)| it.into());
         *self.instances.lock().unwrap() = instances.collect();
@@ -193,10 +206,10 @@ impl Lifecycle for MemoryStore {
 }
 
 impl Images for MemoryStore {
-    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
+    fn find_image(&self, id: Uuid) -> PortFuture<'_, Result<Option<PlacedImage>, StoreError>> {
         let images = self.images.lock().unwrap();
         let found = (0..).zip(images.iter()).find(|(_, it)| it.id == id);
-        Ok(found.map(|(place, it)| PlacedImage { place, image: it.clone() }))
+        ready(Ok(found.map(|(place, it)| PlacedImage { place, image: it.clone() })))
     }
 
     fn images<'a>(&'a self, _: &'a ImageQuery) -> PortFuture<'a, Result<ImageSlice, StoreError>> {

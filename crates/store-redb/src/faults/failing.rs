@@ -5,8 +5,8 @@ use std::{cell::Cell, sync::Arc};
 
 use fastrand::Rng;
 use ferronova_compute::{
-    Change, Decision, Documents, Error, Lifecycle, LockedBy, Scope, Scratch, Server, ServerRef,
-    Servers, StoreError,
+    Change, Decision, Documents, Error, Lifecycle, LockedBy, Scope, Scratch, Server, Servers,
+    StoreError,
 };
 use ferronova_store_conformance::{
     building::{action, create, deleted, lock, second, server},
@@ -150,7 +150,7 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_again() {
     let stored = wait(store.create(large("stored", 100))).unwrap();
     let stored: Vec<Server> = stored.into_iter().map(|it| it.server).collect();
     let find_all = |snapshot: &Snapshot| {
-        let find = |it: &Server| Ok(snapshot.find(ServerRef::Id(it.id))?.map(|it| it.server));
+        let find = |it: &Server| Ok(snapshot.find(it.id)?.map(|it| it.server));
         stored.iter().filter_map(|it| find(it).transpose()).collect::<Result<Vec<_>, EngineError>>()
     };
     disk.set_fault(InjectedFault {
@@ -287,7 +287,7 @@ impl Client {
             becomes(&mut server);
             Ok(Decision::Write(Box::new(Change::to(server))))
         };
-        let result = wait(self.store.change(ServerRef::Id(old.id), &Scope::All, &decide));
+        let result = wait(self.store.change(old.id, &Scope::All, &decide));
         self.settle(after, result.map(drop))
     }
 

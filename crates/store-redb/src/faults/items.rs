@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ferronova_compute::{
-    Documents, InstanceAction, Lifecycle, Network, Scope, Server, ServerRef, Servers,
-};
+use ferronova_compute::{Documents, InstanceAction, Lifecycle, Network, Scope, Server, Servers};
 use ferronova_store_conformance::{building::everything, wait};
 use uuid::Uuid;
 
@@ -121,13 +119,16 @@ pub(super) fn read(store: &RedbStore) -> Result<Items, String> {
     let mut known = Items::new();
     let page = wait(store.page(&everything())).map_err(|it| it.to_string())?;
     for server in page {
-        for id in [ServerRef::Id(server.id), ServerRef::Number(server.number)] {
-            let found = wait(store.find(id, &Scope::All)).map_err(|it| it.to_string())?;
-            if found.as_ref() != Some(&server) {
-                return Err(format!("{server:?} is {found:?} when it is asked for by {id:?}"));
-            }
+        let found = wait(store.find(server.id, &Scope::All)).map_err(|it| it.to_string())?;
+        if found.as_ref() != Some(&server) {
+            return Err(format!("{server:?} is {found:?} when it is asked for by its id"));
         }
-        let mut actions = wait(store.actions(server.number)).map_err(|it| it.to_string())?;
+        let numbered = store.with_number(server.number, &Scope::All);
+        let ids = wait(numbered).map_err(|it| it.to_string())?;
+        if ids != [server.id] {
+            return Err(format!("{server:?} is not the one of {ids:?} of its number"));
+        }
+        let mut actions = wait(store.actions(server.id)).map_err(|it| it.to_string())?;
         actions.reverse();
         known.insert(ItemKey::Server(server.id), ItemValue::Server(Box::new(server), actions));
     }

@@ -9,8 +9,8 @@ use std::{
 use fastrand::Rng;
 use ferronova_compute::{
     Change, Content, Decision, Documents, EventEnd, EventResult, Infrastructure, Instance,
-    InstanceAction, Lifecycle, Lock, LockedBy, Network, Scope, Scratch, Server, ServerRef, Servers,
-    TaskState, Timestamp, Transition, Work,
+    InstanceAction, Lifecycle, Lock, LockedBy, Network, Scope, Scratch, Server, Servers, TaskState,
+    Timestamp, Transition, Work,
 };
 use ferronova_store_conformance::{
     building::{
@@ -184,8 +184,7 @@ impl SharedServer {
             Ok(Decision::Write(Box::new(Change { action, ..Change::to(server) })))
         };
         let begun = disk.now();
-        let after =
-            wait(store.change(ServerRef::Id(self.id), &Scope::All, &decide)).unwrap().server;
+        let after = wait(store.change(self.id, &Scope::All, &decide)).unwrap().server;
         let acknowledged = disk.now();
         let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
         changes.push(SharedChange { begun, acknowledged, after, action });
@@ -336,7 +335,7 @@ impl<'a> Worker<'a> {
         let decide =
             |it: &Server, scratch: &Scratch| Ok(Decision::Write(Box::new(change(it, scratch))));
         let begun = self.disk.now();
-        let stored = wait(self.store.change(ServerRef::Id(id), &Scope::All, &decide)).unwrap();
+        let stored = wait(self.store.change(id, &Scope::All, &decide)).unwrap();
         assert_eq!(stored.server, **server);
         self.note(begun, after);
     }

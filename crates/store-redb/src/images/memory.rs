@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, env, fs, process::Command};
 
 use ferronova_compute::{
-    Decision, Image, ImageChange, ImageQuery, Images, MAX_SNAPSHOTS, Scope, ServerRef, Servers,
+    Decision, Image, ImageChange, ImageQuery, Images, MAX_SNAPSHOTS, Scope, Servers,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, create, server},
@@ -51,7 +51,7 @@ fn measure() {
             let change = change_with_images(it.clone(), images.clone());
             Ok(Decision::Write(Box::new(change)))
         };
-        wait(store.change(ServerRef::Id(server.id), &Scope::All, &decide)).unwrap();
+        wait(store.change(server.id, &Scope::All, &decide)).unwrap();
     };
     // The first images need memory that is reused for later ones.
     add((0..50).map(large).collect());
@@ -94,7 +94,7 @@ fn read(store: &RedbStore, expected: usize) {
     }
     assert_eq!(count, expected);
     for id in 0..expected as u128 {
-        assert!(store.find_image(Uuid::from_u128(id)).unwrap().is_some());
+        assert!(wait(store.find_image(Uuid::from_u128(id))).unwrap().is_some());
     }
 }
 

@@ -1,7 +1,8 @@
-use std::net::IpAddr;
+use std::{future::ready, net::IpAddr};
 
 use ferronova_compute::{
-    Error, FloatingIp, FloatingIps, LeadingFloatingIp, PortFuture, Scope, StoreError, Timestamp,
+    Error, FloatingIp, FloatingIps, FloatingPool, LeadingFloatingIp, PortFuture, Scope, StoreError,
+    Timestamp,
 };
 use uuid::Uuid;
 
@@ -9,6 +10,10 @@ use super::RedbStore;
 use crate::{write::Batch, writer::size};
 
 impl FloatingIps for RedbStore {
+    fn floating_pools(&self) -> PortFuture<'_, Result<Vec<FloatingPool>, StoreError>> {
+        Box::pin(ready(Ok(self.state.infrastructure().floating_pools.clone())))
+    }
+
     fn floating_ips<'a>(
         &'a self,
         scope: &'a Scope,

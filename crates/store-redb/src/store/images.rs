@@ -1,3 +1,5 @@
+use std::future::ready;
+
 use ferronova_compute::{
     DecideImage, Error, ImageDecision, ImageError, ImageQuery, ImageSlice, Images, PlacedImage,
     PortFuture, StoreError,
@@ -8,8 +10,8 @@ use super::RedbStore;
 use crate::{write::Batch, writer::size};
 
 impl Images for RedbStore {
-    fn find_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
-        self.read("reading an image", |it| it.find_image(id))
+    fn find_image(&self, id: Uuid) -> PortFuture<'_, Result<Option<PlacedImage>, StoreError>> {
+        Box::pin(ready(self.read_image(id)))
     }
 
     fn images<'a>(
@@ -33,7 +35,7 @@ impl Images for RedbStore {
     ) -> PortFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             loop {
-                let old = self.find_image(id)?.ok_or(ImageError::NotFound)?.image;
+                let old = self.read_image(id)?.ok_or(ImageError::NotFound)?.image;
                 let decision = decide(&old)?;
                 if matches!(decision, ImageDecision::Keep) {
                     return Ok(());
@@ -45,5 +47,11 @@ impl Images for RedbStore {
                 }
             }
         })
+    }
+}
+
+impl RedbStore {
+    pub(super) fn read_image(&self, id: Uuid) -> Result<Option<PlacedImage>, StoreError> {
+        self.read("reading an image", |it| it.find_image(id))
     }
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use ferronova_compute::{
-    Census, Change, Content, ContentError, DeletionFilter, Error, Infrastructure, Instance,
+    Census, Change, Content, ContentError, DeletionFilter, Error, Image, Infrastructure, Instance,
     Lifecycle, PortFuture, Query, Scope, StoreError, Timestamp,
 };
+use uuid::Uuid;
 
 use super::{LISTING, RedbStore, store_error};
 use crate::{
@@ -55,6 +56,10 @@ impl Lifecycle for RedbStore {
 
     fn infrastructure(&self) -> Arc<Infrastructure> {
         self.state.infrastructure()
+    }
+
+    fn image(&self, id: Uuid) -> Result<Option<Image>, StoreError> {
+        Ok(self.read_image(id)?.map(|it| it.image))
     }
 
     fn load(&self, content: Content) -> PortFuture<'_, Result<(), ContentError>> {

@@ -52,8 +52,8 @@ impl SecurityGroups for RedbStore {
         Box::pin(self.write("storing a security group", size::ROW, work))
     }
 
-    fn ensure_groups_of(&self, number: u64) -> PortFuture<'_, Result<(), Error>> {
-        let work = move |it: &mut Batch<'_>| it.ensure_groups_of(number);
+    fn ensure_groups_of(&self, server_id: Uuid) -> PortFuture<'_, Result<(), Error>> {
+        let work = move |it: &mut Batch<'_>| it.ensure_groups_of(server_id);
         Box::pin(self.write("storing security groups", size::ROW, work))
     }
 

@@ -4,7 +4,7 @@ use std::{future::ready, sync::Arc};
 
 use ferronova_compute::{
     Decide, Decision, Error, Instance, InstanceAction, Needs, Parts, PortFuture, Query, Related,
-    Scope, Server, ServerCount, ServerRef, Servers, StoreError, Visitor,
+    Scope, Server, ServerCount, Servers, StoreError, Visitor,
 };
 use uuid::Uuid;
 
@@ -21,10 +21,23 @@ use crate::{
 impl Servers for RedbStore {
     fn find<'a>(
         &'a self,
-        id: ServerRef,
+        id: Uuid,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
         Box::pin(async move { Ok(self.find_stored(id, scope)?.map(|(stored, _)| stored.server)) })
+    }
+
+    fn with_number<'a>(
+        &'a self,
+        number: u64,
+        scope: &'a Scope,
+    ) -> PortFuture<'a, Result<Vec<Uuid>, StoreError>> {
+        Box::pin(async move {
+            let stored = self.read("reading a server", |it| it.read(number))?;
+            let server = stored.map(|it| it.server);
+            let found = server.filter(|it| scope.contains(&it.project_id));
+            Ok(found.iter().map(|it| it.id).collect())
+        })
     }
 
     fn related<'a>(
@@ -68,7 +81,7 @@ impl Servers for RedbStore {
 
     fn change<'a>(
         &'a self,
-        id: ServerRef,
+        id: Uuid,
         scope: &'a Scope,
         decide: Decide<'a>,
     ) -> PortFuture<'a, Result<Instance, Error>> {
@@ -93,8 +106,8 @@ impl Servers for RedbStore {
         })
     }
 
-    fn actions(&self, number: u64) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
-        Box::pin(async move { self.read("reading instance actions", |it| it.actions(number)) })
+    fn actions(&self, id: Uuid) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>> {
+        Box::pin(async move { self.read("reading instance actions", |it| it.actions(id)) })
     }
 
     fn health(&self) -> Result<(), StoreError> {
@@ -104,7 +117,7 @@ impl Servers for RedbStore {
 
 impl RedbStore {
     fn find_marker(&self, id: Uuid, scope: &Scope) -> Result<Stored, Error> {
-        match self.find_stored(ServerRef::Id(id), scope)? {
+        match self.find_stored(id, scope)? {
             Some((marker, _)) => Ok(marker),
             None => Err(Error::MarkerNotFound { marker: id.to_string() }),
         }
@@ -113,7 +126,7 @@ impl RedbStore {
     /// Finds a server in scope, and returns it with the snapshot that it was read from.
     fn find_stored(
         &self,
-        id: ServerRef,
+        id: Uuid,
         scope: &Scope,
     ) -> Result<Option<(Stored, Arc<Snapshot>)>, StoreError> {
         let (stored, snapshot) = self.read_of("reading a server", |it| it.find(id))?;

@@ -12,7 +12,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::{Condition, Parts, Query, Server, ServerRef};
+use ferronova_compute::{Condition, Parts, Query, Server};
+use uuid::Uuid;
 
 use self::{
     plan::Plan,
@@ -239,7 +240,7 @@ impl<F: Collector> Walk<F> {
         &mut self,
         query: &Query,
         marker: Option<&Stored>,
-        id: ServerRef,
+        id: Uuid,
     ) -> Result<(), EngineError> {
         let Some(stored) = unless_damaged(self.snapshot.find(id))? else {
             return Ok(());
@@ -294,9 +295,6 @@ fn is_listed(query: &Query, server: &Server) -> bool {
         && Existence::within(query.deletion).iter().any(|(it, _)| *it == existence)
 }
 
-fn only_id(query: &Query) -> Option<ServerRef> {
-    query
-        .conditions
-        .iter()
-        .find_map(|it| if let Condition::Id(id) = it { Some(ServerRef::Id(*id)) } else { None })
+fn only_id(query: &Query) -> Option<Uuid> {
+    query.conditions.iter().find_map(|it| if let Condition::Id(id) = it { Some(*id) } else { None })
 }

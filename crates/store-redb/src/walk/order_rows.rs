@@ -61,9 +61,10 @@ impl<'a> OrderRows<'a> {
             let first = key(from);
             // No value is longer than a name of 255 characters in UTF-8, and none begins with 255.
             let last = key(&[u8::MAX; 32]);
+            let after = after.map(key);
             let table = snapshot.tables.orders()?;
             let mut source =
-                RowsOfRange::open(table, range, first..=last, direction, after.map(key))?;
+                RowsOfRange::open(table, range, first..=last, direction, after.as_deref())?;
             source.advance()?;
             sources.push(source);
         }
@@ -135,20 +136,24 @@ impl<'a> RowsOfRange<'a> {
         range: &'a OrderRange,
         keys: RangeInclusive<OrderKey>,
         direction: SortDirection,
-        after: Option<Vec<u8>>,
+        after: Option<&[u8]>,
     ) -> Result<Self, EngineError> {
         let (first, last) = keys.into_inner();
-        let after = after.filter(|it| *it >= first);
         let (mut start, mut end) = (Bound::Included(&*first), Bound::Included(&*last));
         let mut group = None;
-        match (direction, &after) {
+        match (direction, after) {
             (_, None) => {}
+            (SortDirection::Ascending, Some(after)) if after < first.as_slice() => {}
             (SortDirection::Ascending, Some(after)) => start = Bound::Excluded(after),
+            // All rows are before this one.
+            (SortDirection::Descending, Some(after)) if after < first.as_slice() => {
+                end = Bound::Excluded(&*first);
+            }
             (SortDirection::Descending, Some(after)) => {
                 let value = value_of(after);
                 end = Bound::Excluded(value);
                 let last_of_value = last_of(value);
-                let rest = (Bound::Excluded(&**after), Bound::Included(&*last_of_value));
+                let rest = (Bound::Excluded(after), Bound::Included(&*last_of_value));
                 group = Some(table.range::<&[u8]>(rest)?);
             }
         }

@@ -5,6 +5,7 @@ use ferronova_compute::{
     Condition, DEFAULT_GROUP, Error, MAX_SECURITY_GROUPS, SecurityGroup, SecurityGroupError,
 };
 use redb::ReadableTable as _;
+use uuid::Uuid;
 
 use super::batch::{Batch, Refusal};
 use crate::{
@@ -39,8 +40,10 @@ impl Batch<'_> {
     }
 
     /// Creates those groups of a living server that do not exist yet.
-    pub(crate) fn ensure_groups_of(&mut self, number: u64) -> Result<(), Refusal> {
-        let Some(Stored { server, .. }) = self.tables.read(number)? else {
+    pub(crate) fn ensure_groups_of(&mut self, server_id: Uuid) -> Result<(), Refusal> {
+        let number = self.tables.ids()?.get(server_id.as_bytes())?.map(|it| it.value());
+        let stored = number.map(|it| self.tables.read(it)).transpose()?.flatten();
+        let Some(Stored { server, .. }) = stored else {
             return Ok(());
         };
         let groups = if server.is_deleted() { &[] } else { &*server.security_groups };

@@ -11,8 +11,7 @@ use std::{
 };
 
 use ferronova_compute::{
-    Change, Error, ImageChange, ImageStatus, Instance, Lifecycle, Server, ServerRef, Servers,
-    StoreError,
+    Change, Error, ImageChange, ImageStatus, Instance, Lifecycle, Server, Servers, StoreError,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, create, find, second, server},
@@ -199,7 +198,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
     let change = change_with_images(renamed, vec![reached.clone()]);
     let (changed, mut no) = Job::new(size::NOTHING, move |it| it.change(&old, 0, change));
     let new = change_with_images(server("new"), vec![reached]);
-    let new_id = ServerRef::Id(new.server.id);
+    let new_id = new.server.id;
     let (created, mut nor) = of_new(vec![new]);
     let (other, mut yes) = creation("other");
     jobs.send(created).unwrap();

@@ -79,7 +79,7 @@ fn everything_that_is_stored_comes_back() {
 
     for (server, mut actions) in content::content().servers {
         actions.reverse();
-        assert_eq!(wait(restored.actions(server.number)).unwrap(), actions);
+        assert_eq!(wait(restored.actions(server.id)).unwrap(), actions);
         assert_eq!(find(&restored, server.id), Some(server));
     }
     assert_eq!(restored.infrastructure(), store.infrastructure());

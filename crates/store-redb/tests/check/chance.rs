@@ -9,7 +9,7 @@ use std::{
 
 use fastrand::Rng;
 use ferronova_compute::{
-    DeletionFilter, Documents, Lifecycle, LockedBy, Query, Scope, ServerRef, Servers, Status,
+    DeletionFilter, Documents, Lifecycle, LockedBy, Query, Scope, Servers, Status,
 };
 use ferronova_store_conformance::{building::everything, images::images_of, wait};
 use ferronova_store_redb::RedbStore;
@@ -54,9 +54,9 @@ fn observe(folder: &Path) -> Option<BTreeMap<String, String>> {
     }
     see("work".to_owned(), format!("{:?}", wait(store.in_transition()).ok()?));
     for server in wait(store.page(&everything())).ok()? {
-        let by_id = wait(store.find(ServerRef::Id(server.id), &Scope::All)).ok()?;
+        let by_id = wait(store.find(server.id, &Scope::All)).ok()?;
         see(format!("id {}", server.number), format!("{by_id:?}"));
-        let actions = wait(store.actions(server.number)).ok()?;
+        let actions = wait(store.actions(server.id)).ok()?;
         see(format!("actions {}", server.number), format!("{actions:?}"));
     }
     see("documents".to_owned(), format!("{:?}", store.list("").ok()?));

@@ -10,10 +10,10 @@ mod tables;
 use std::path::Path;
 
 use ferronova_compute::{
-    Address, AddressKind, Content, Documents, KeyPair, KeyPairs, Lifecycle, LockedBy, ServerRef,
+    Address, AddressKind, Content, Documents, KeyPair, KeyPairs, Lifecycle, LockedBy,
 };
 use ferronova_store_conformance::{
-    building::{OTHER_PROJECT, bare_lock, create, deleted, lock, pool, second, server},
+    building::{OTHER_PROJECT, bare_lock, create, deleted, id_of, lock, pool, second, server},
     transitions::{busy, set_scratch},
     wait,
 };
@@ -28,7 +28,7 @@ pub(crate) fn folder() -> TempDir {
     let store = RedbStore::open(folder.path()).unwrap();
     wait(Documents::write(&store, content::documents(), Vec::new())).unwrap();
     wait(store.load(with_floating_ip(content::content()))).unwrap();
-    set_scratch(&store, ServerRef::Number(7), &busy());
+    set_scratch(&store, id_of(&store, 7), &busy());
     let of_others = || ferronova_compute::Server {
         project_id: OTHER_PROJECT.to_owned(),
         ..server("of others")

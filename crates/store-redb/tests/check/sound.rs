@@ -3,9 +3,7 @@
 
 use std::{fs, path::Path};
 
-use ferronova_compute::{
-    Change, Decision, KEPT_ACTIONS, Scope, Scratch, Server, ServerRef, Servers,
-};
+use ferronova_compute::{Change, Decision, KEPT_ACTIONS, Scope, Scratch, Server, Servers};
 use ferronova_store_conformance::{
     building::{action, create, server},
     wait,
@@ -47,7 +45,7 @@ fn a_new_database_is_sound() {
 fn a_server_with_more_actions_than_are_kept_is_sound() {
     let folder = folder();
     let store = RedbStore::open(folder.path()).unwrap();
-    let id = ServerRef::Id(create(&store, server("busy")).id);
+    let id = create(&store, server("busy")).id;
     let act = |it: &Server, _: &Scratch| {
         let change = Change { action: Some(action("act")), ..Change::to(it.clone()) };
         Ok(Decision::Write(Box::new(change)))

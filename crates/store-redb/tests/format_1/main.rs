@@ -9,10 +9,10 @@ use std::{fs, path::Path};
 
 use ferronova_compute::{
     Census, Change, Condition, Decision, Documents, Lifecycle, Lock, LockedBy, NetworkRequest,
-    Query, Scope, Scratch, Server, ServerRef, Servers, Status, Timestamp, Transition, Work,
+    Query, Scope, Scratch, Server, Servers, Status, Timestamp, Transition, Work,
 };
 use ferronova_store_conformance::{
-    building::{everything, find, names, server},
+    building::{everything, find, id_of, names, server},
     images::images,
     wait,
 };
@@ -73,7 +73,7 @@ fn everything_in_it_is_what_was_written() {
     let content = content::content();
     for (server, mut actions) in content.servers {
         actions.reverse();
-        assert_eq!(wait(store.actions(server.number)).unwrap(), actions);
+        assert_eq!(wait(store.actions(server.id)).unwrap(), actions);
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
@@ -111,7 +111,7 @@ fn it_can_be_written_to() {
     let taken = Change { allocate: vec![request(Some([10, 0, 0, 2]))], ..Change::to(server("x")) };
     let new = Change { allocate: vec![request(None)], ..Change::to(server("new")) };
 
-    wait(store.change(ServerRef::Number(7), &Scope::All, &unlock)).unwrap();
+    wait(store.change(id_of(&store, 7), &Scope::All, &unlock)).unwrap();
     wait(store.create(vec![taken])).unwrap_err();
     let new = wait(store.create(vec![new])).unwrap().remove(0).server;
 
@@ -134,13 +134,13 @@ fn it_becomes_one_of_the_latest_format_whose_states_and_actions_stay_until_they_
         Ok(Decision::Write(Box::new(Change { action, ..Change::to(noted) })))
     };
 
-    let noted = wait(store.change(ServerRef::Number(8), &Scope::All, &note)).unwrap().server;
+    let noted = wait(store.change(id_of(&store, 8), &Scope::All, &note)).unwrap().server;
 
     drop(store);
     assert_eq!(versions(&folder), (FORMAT, [vec![1, 3, 1], vec![3, 3, 3], vec![1, 1, 3, 1]]));
     let store = RedbStore::open(folder.path()).unwrap();
+    assert_eq!(wait(store.actions(noted.id)).unwrap()[0].events.len(), 1);
     assert_eq!(find(&store, noted.id), Some(noted));
-    assert_eq!(wait(store.actions(8)).unwrap()[0].events.len(), 1);
 }
 
 #[test]

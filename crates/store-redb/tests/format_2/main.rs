@@ -9,10 +9,10 @@ use std::{fs, path::Path};
 
 use ferronova_compute::{
     Census, Change, Decision, Documents, EventEnd, EventResult, InstanceAction, Lifecycle, Scope,
-    Scratch, Server, ServerRef, Servers, Work,
+    Scratch, Server, Servers, Work,
 };
 use ferronova_store_conformance::{
-    building::{everything, find, names},
+    building::{everything, find, id_of, names},
     images::images,
     wait,
 };
@@ -35,7 +35,7 @@ fn everything_in_it_is_what_was_written() {
     let content = content::content();
     for (server, mut actions) in content.servers {
         actions.reverse();
-        assert_eq!(wait(store.actions(server.number)).unwrap(), actions);
+        assert_eq!(wait(store.actions(server.id)).unwrap(), actions);
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
@@ -59,7 +59,7 @@ fn it_can_be_written_to() {
         Ok(Decision::Write(Box::new(Change { ended, ..Change::to(stopped) })))
     };
 
-    let stopped = wait(store.change(ServerRef::Number(10), &Scope::All, &stop)).unwrap().server;
+    let stopped = wait(store.change(id_of(&store, 10), &Scope::All, &stop)).unwrap().server;
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();
@@ -67,7 +67,7 @@ fn it_can_be_written_to() {
     stop.events[0].finish_time = Some(stopped.created);
     stop.events[0].result = Some(EventResult::Success);
     let expected: [InstanceAction; 2] = [stop, content::full_action()];
-    assert_eq!(wait(store.actions(10)).unwrap(), expected);
+    assert_eq!(wait(store.actions(stopped.id)).unwrap(), expected);
     assert_eq!(stopped.user_data, None);
     assert_eq!(find(&store, stopped.id), Some(stopped));
 }

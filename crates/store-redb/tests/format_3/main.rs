@@ -8,11 +8,10 @@ mod content;
 use std::{fs, path::Path};
 
 use ferronova_compute::{
-    Census, Change, Decision, Documents, Lifecycle, Lock, Scope, Scratch, Server, ServerRef,
-    Servers,
+    Census, Change, Decision, Documents, Lifecycle, Lock, Scope, Scratch, Server, Servers,
 };
 use ferronova_store_conformance::{
-    building::{everything, find, names},
+    building::{everything, find, id_of, names},
     images::images,
     wait,
 };
@@ -35,7 +34,7 @@ fn everything_in_it_is_what_was_written() {
     let content = content::content();
     for (server, mut actions) in content.servers {
         actions.reverse();
-        assert_eq!(wait(store.actions(server.number)).unwrap(), actions);
+        assert_eq!(wait(store.actions(server.id)).unwrap(), actions);
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
@@ -55,7 +54,7 @@ fn it_can_be_written_to() {
         Ok(Decision::Write(Box::new(Change::to(unlocked))))
     };
 
-    let unlocked = wait(store.change(ServerRef::Number(11), &Scope::All, &unlock)).unwrap().server;
+    let unlocked = wait(store.change(id_of(&store, 11), &Scope::All, &unlock)).unwrap().server;
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();

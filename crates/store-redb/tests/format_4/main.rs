@@ -35,7 +35,7 @@ fn everything_in_it_is_what_was_written() {
     let content = content::content();
     for (server, mut actions) in content.servers {
         actions.reverse();
-        assert_eq!(wait(store.actions(server.number)).unwrap(), actions);
+        assert_eq!(wait(store.actions(server.id)).unwrap(), actions);
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);

@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 
 use ferronova_compute::{
     Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, Scratch,
-    SecurityGroups, Server, ServerRef, Servers,
+    SecurityGroups, Server, Servers,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, find},
@@ -39,7 +39,7 @@ fn everything_in_it_is_what_was_written() {
     let content = content::content();
     for (server, mut actions) in content.servers {
         actions.reverse();
-        assert_eq!(wait(store.actions(server.number)).unwrap(), actions);
+        assert_eq!(wait(store.actions(server.id)).unwrap(), actions);
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
@@ -68,7 +68,7 @@ fn it_can_be_written_to() {
     };
     let (server, _) = &content::content().servers[0];
 
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &rotate)).unwrap();
+    wait(store.change(server.id, &Scope::All, &rotate)).unwrap();
 
     drop(store);
     let store = RedbStore::open(folder.path()).unwrap();

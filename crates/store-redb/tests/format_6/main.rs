@@ -9,7 +9,7 @@ use std::{fs, path::Path};
 
 use ferronova_compute::{
     Decision, Documents, FloatingIps, ImageChange, Lifecycle, Rotation, Scope, Scratch,
-    SecurityGroup, SecurityGroups, Server, ServerRef, Servers,
+    SecurityGroup, SecurityGroups, Server, Servers,
 };
 use ferronova_store_conformance::{
     building::{change_with_images, find},
@@ -51,7 +51,7 @@ fn check_content(fixture: &str) {
     let content = content::content();
     for (server, mut actions) in content.servers {
         actions.reverse();
-        assert_eq!(wait(store.actions(server.number)).unwrap(), actions);
+        assert_eq!(wait(store.actions(server.id)).unwrap(), actions);
         assert_eq!(find(&store, server.id), Some(server));
     }
     assert_eq!(*store.infrastructure(), content.infrastructure);
@@ -85,7 +85,7 @@ fn write(fixture: &str) {
     let (server, _) = &content::content().servers[0];
     let group = group_in(&store);
 
-    wait(store.change(ServerRef::Id(server.id), &Scope::All, &rotate)).unwrap();
+    wait(store.change(server.id, &Scope::All, &rotate)).unwrap();
     wait(store.remove_security_group_rule(group.clone(), content::rule().id)).unwrap();
 
     drop(store);

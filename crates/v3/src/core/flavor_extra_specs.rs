@@ -1,6 +1,6 @@
 //! `/flavors/{id}/os-extra_specs`: the extra specs of a flavor.
 
-use ferronova_extend::{Adds, Route, ready};
+use ferronova_extend::{Adds, Route, handler};
 use ferronova_juno::extra_specs;
 
 use crate::Plugin;
@@ -17,12 +17,10 @@ crate::register!(Plugin {
             include_str!("../../../../api-ref/v3/flavor-extra-specs.yaml"),
         ],
         routes: &[
-            Route::get("/flavors/{id}/os-extra_specs", |call| ready(extra_specs::list(&call)))
+            Route::get("/flavors/{id}/os-extra_specs", handler!(extra_specs::list))
                 .ruled("compute_extension:v3:flavor-extra-specs:index"),
-            Route::get("/flavors/{id}/os-extra_specs/{key}", |call| {
-                ready(extra_specs::show(&call))
-            })
-            .ruled("compute_extension:v3:flavor-extra-specs:show"),
+            Route::get("/flavors/{id}/os-extra_specs/{key}", handler!(extra_specs::show))
+                .ruled("compute_extension:v3:flavor-extra-specs:show"),
         ],
         ..Adds::NOTHING
     },

@@ -1,7 +1,7 @@
 //! `/flavors`.
 
 use ferronova_compute::Flavor;
-use ferronova_extend::{Adds, Fields, Key, Keys, Related, Route, join_keys, ready};
+use ferronova_extend::{Adds, Fields, Key, Keys, Related, Route, handler, join_keys};
 use ferronova_http::{Fault, StatusCode};
 use ferronova_juno::{flavors, refused};
 
@@ -36,10 +36,10 @@ crate::register!(Plugin {
         ],
         flavor: Keys::new(&KEYS, write),
         routes: &[
-            Route::get("/flavors", |call| ready(flavors::list(&call, DIALECT))),
-            Route::get("/flavors/detail", |call| ready(flavors::detail(&call, DIALECT))),
+            Route::get("/flavors", handler!(flavors::list, DIALECT)),
+            Route::get("/flavors/detail", handler!(flavors::detail, DIALECT)),
             Route::get("/flavors/new", |_| refused::not_found()),
-            Route::get("/flavors/{id}", |call| ready(flavors::show(&call, DIALECT))),
+            Route::get("/flavors/{id}", handler!(flavors::show, DIALECT)),
         ],
         ..Adds::NOTHING
     },

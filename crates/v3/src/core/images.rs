@@ -1,6 +1,6 @@
 //! `/images`: the images of the image service.
 
-use ferronova_extend::{Adds, Keys, Route, handler, ready};
+use ferronova_extend::{Adds, Keys, Route, handler};
 use ferronova_juno::{images, refused};
 
 use crate::Plugin;
@@ -21,7 +21,7 @@ crate::register!(Plugin {
         routes: &[
             Route::get("/images", handler!(images::list)),
             Route::get("/images/detail", handler!(images::detail)),
-            Route::get("/images/{id}", |call| ready(images::show(&call))),
+            Route::get("/images/{id}", handler!(images::show)),
             Route::post("/images", |_| refused::not_found()),
             Route::delete("/images/{id}", handler!(images::delete)).worded(&images::DELETE),
         ],
