@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Address, AddressKind, DiskConfig, Lock, LockedBy, PowerState, RequestId, Scope, Server,
-    ServerFault, ServerFlavor, TaskState, Timestamp, VmState, Volume,
+    Address, AddressKind, DiskConfig, Lock, LockedBy, Part, Parts, PowerState, RequestId, Scope,
+    Server, ServerFault, ServerFlavor, TaskState, Timestamp, VmState, Volume,
 };
 use uuid::Uuid;
 
@@ -229,4 +229,17 @@ fn full_addresses() -> Vec<Address> {
         address("172.24.4.2", AddressKind::Floating, "FA:16:3E:00:00:01"),
         address("fd00::2", AddressKind::Fixed, ""),
     ]
+}
+
+/// A store may leave out the parts that are not wanted, and gives those that are.
+pub fn the_parts_that_are_wanted_are_there(store: &dyn Fill) {
+    let tags = vec!["blue".to_owned()];
+    let metadata = [("role".to_owned(), "web".to_owned())].into();
+    let stored = create(store, Server { tags: tags.clone(), metadata, ..server("web") });
+    let find = |parts| wait(store.find_parts(stored.id, &Scope::All, parts)).unwrap().unwrap();
+
+    assert_eq!(find(Parts::ALL), stored);
+    assert_eq!(find(Parts::NONE.with(Part::Tags)).tags, tags);
+    assert_eq!(find(Parts::OF_2014).metadata, stored.metadata);
+    assert_eq!(find(Parts::NONE).name, "web");
 }

@@ -258,6 +258,7 @@ macro_rules! servers_suite {
             an_unknown_server_is_not_found
             a_server_comes_back_as_it_was_stored
             a_bare_server_comes_back_as_it_was_stored
+            the_parts_that_are_wanted_are_there
             a_lock_of_which_little_is_known_comes_back_as_it_was_stored
         }
         $crate::rules! { $empty, visiting,

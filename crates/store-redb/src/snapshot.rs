@@ -29,10 +29,19 @@ impl Snapshot {
 
     /// Finds a server by its id.
     pub(crate) fn find(&self, id: Uuid) -> Result<Option<Stored>, EngineError> {
+        self.find_parts(id, true)
+    }
+
+    /// Like [`Self::find`]; without `with_details`, what only API 2.1 shows is left out.
+    pub(crate) fn find_parts(
+        &self,
+        id: Uuid,
+        with_details: bool,
+    ) -> Result<Option<Stored>, EngineError> {
         let Some(number) = self.number_of(id)? else {
             return Ok(None);
         };
-        let stored = self.read(number)?;
+        let stored = self.read_parts(number, with_details)?;
         match stored {
             Some(stored) if stored.server.id == id => Ok(Some(stored)),
             Some(_) | None => Err(EngineError::Damaged(format!("the row of the id {id}"))),

@@ -50,8 +50,8 @@ pub use usage::ProjectUsage;
 
 use crate::{
     Change, Clock, Decide, Decision, Error, HypervisorDriver, Infrastructure, Instance,
-    InstanceAction, Needs, Policy, Ports, Related, Request, Scope, Scratch, Server, ServerRef,
-    Target, Timestamp, UnseenWork, Work,
+    InstanceAction, Needs, Parts, Policy, Ports, Related, Request, Scope, Scratch, Server,
+    ServerRef, Target, Timestamp, UnseenWork, Work,
 };
 
 /// The operations that callers can request, implemented with the ports. Cheap to clone.
@@ -123,7 +123,18 @@ impl Compute {
     ///
     /// [`Error::ServerNotFound`], and [`Error::Forbidden`] by the rule `compute:get`.
     pub async fn show_server(&self, request: Request<'_>, id: ServerRef) -> Result<Server, Error> {
-        self.require_on_server(request, id, "compute:get").await
+        self.show_parts(request, id, Parts::ALL).await
+    }
+
+    /// Like [`Self::show_server`], for callers who want only these parts of the server. The other
+    /// parts may be empty.
+    pub async fn show_parts(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        parts: Parts,
+    ) -> Result<Server, Error> {
+        self.require_parts(request, id, "compute:get", parts).await
     }
 
     /// Returns a server if `rule` allows the caller to act on it.
@@ -133,8 +144,19 @@ impl Compute {
         id: ServerRef,
         rule: &str,
     ) -> Result<Server, Error> {
+        self.require_parts(request, id, rule, Parts::ALL).await
+    }
+
+    async fn require_parts(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+        rule: &str,
+        parts: Parts,
+    ) -> Result<Server, Error> {
         let reach = request.caller.reach();
-        let server = self.ports.servers.find(self.id_of(id, &reach).await?, &reach).await?;
+        let id_found = self.id_of(id, &reach).await?;
+        let server = self.ports.servers.find_parts(id_found, &reach, parts).await?;
         let Some(server) = server.filter(|it| !it.is_deleted()) else {
             return Err(Error::ServerNotFound { id: id.to_string() });
         };

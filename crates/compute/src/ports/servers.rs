@@ -5,7 +5,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
-use crate::{Error, Instance, InstanceAction, Query, Scope, Server, StoreError};
+use crate::{Error, Instance, InstanceAction, Parts, Query, Scope, Server, StoreError};
 
 /// A number of servers with the same host and the same flavor. Either all of them have a task in
 /// progress, or none has.
@@ -48,6 +48,17 @@ pub trait Servers: Send + Sync {
         number: u64,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Vec<Uuid>, StoreError>>;
+
+    /// Like [`find`](Self::find), for callers who want only these parts of the server. A store may
+    /// leave out the others.
+    fn find_parts<'a>(
+        &'a self,
+        id: Uuid,
+        scope: &'a Scope,
+        _parts: Parts,
+    ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
+        self.find(id, scope)
+    }
 
     /// Returns the data related to these servers that `needs` asks for.
     fn related<'a>(

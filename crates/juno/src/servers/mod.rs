@@ -10,7 +10,7 @@ mod query;
 mod references;
 mod view;
 
-use ferronova_compute::RebootType;
+use ferronova_compute::{Parts, RebootType};
 use ferronova_extend::Call;
 use ferronova_http::{Failure, Fault, Reply, StatusCode};
 use serde_json::Value;
@@ -30,10 +30,12 @@ use view::ServerView;
 
 /// `GET /servers/{id}`
 pub async fn show(call: Call<'_>) -> Result<Reply, Failure> {
-    let mut server = call.compute().show_server(call.request(), call.server()?).await?;
-    let work = call.compute().unseen_work().show(&mut server);
     let mut view = ServerView::new(&call);
-    let known = call.compute().related(std::slice::from_ref(&server), view.needs()).await?;
+    let needs = view.needs();
+    let parts = Parts::OF_2014.or(needs.parts());
+    let mut server = call.compute().show_parts(call.request(), call.server()?, parts).await?;
+    let work = call.compute().unseen_work().show(&mut server);
+    let known = call.compute().related(std::slice::from_ref(&server), needs).await?;
     view.relate(known);
     let body = view.one_with_extensions(&server);
     if let Some(work) = work {

@@ -24,7 +24,21 @@ impl Servers for RedbStore {
         id: Uuid,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
-        Box::pin(async move { Ok(self.find_stored(id, scope)?.map(|(stored, _)| stored.server)) })
+        self.find_parts(id, scope, Parts::ALL)
+    }
+
+    fn find_parts<'a>(
+        &'a self,
+        id: Uuid,
+        scope: &'a Scope,
+        parts: Parts,
+    ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
+        let with_details = !parts.is_within(Parts::OF_2014);
+        Box::pin(async move {
+            let stored = self.read("reading a server", |it| it.find_parts(id, with_details))?;
+            let server = stored.map(|it| it.server);
+            Ok(server.filter(|it| scope.contains(&it.project_id)))
+        })
     }
 
     fn with_number<'a>(
