@@ -122,10 +122,9 @@ adds! {
     /// ```
     api_ref: &'static [&'static str], ApiRef, "part of the API reference";
 
-    /// The data that the extension's functions for writing keys need, besides the server, flavor or
-    /// other thing that they write. Data that no visible extension needs is not looked up. Of a
-    /// server, what Nova 2014.2 shows is always there; any other [`Part`](crate::Part),
-    /// such as its tags, only if it is named here.
+    /// The data that the extension's functions for writing keys need besides what they write. Data
+    /// that no visible extension needs is not looked up. Of a server, what Nova 2014.2 shows is
+    /// always there; any other [`Part`](crate::Part), such as its tags, only if it is named here.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Key, Keys, Need, Related, testing};
