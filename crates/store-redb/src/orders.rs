@@ -183,7 +183,7 @@ pub(crate) fn keys_of(stored: &Stored) -> Vec<OrderKey> {
     keys
 }
 
-/// The value of the rows of a server: its number, and when it was created.
+/// What each row of a server holds: the number of the server, and when it was created.
 pub(crate) fn row_of(server: &Server) -> (u64, u64) {
     (server.number, micros(server.created))
 }
