@@ -15,7 +15,7 @@ pub enum Error {
         .fragments[1]
     )]
     Conflict {
-        /// For example `components.schemas.Server.properties.locked`.
+        /// The keys on the way to the place, such as `components.schemas.Server.properties.locked`.
         place: String,
         fragments: [String; 2],
     },

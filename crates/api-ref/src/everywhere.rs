@@ -17,12 +17,13 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EveryOperation {
-    /// The path prefix of the operations.
+    /// Operations are completed if their path begins with this prefix.
     below: String,
     /// Headers to add to every response.
     #[serde(default)]
     headers: Map<String, Value>,
-    /// Further names of media types: a response body of the type in the key also gets these types.
+    /// Media types to add: a response body with the media type in the key also gets the media types
+    /// in the value.
     #[serde(default, rename = "media-types")]
     media_types: BTreeMap<String, Vec<String>>,
     /// Responses to add to every operation that requires a token.

@@ -6,10 +6,11 @@ use serde_json::{Map, Value, json};
 
 use crate::{Error, everywhere};
 
-/// The version of OpenAPI.
+/// The version of OpenAPI that the merged document states.
 const OPENAPI: &str = "3.1.1";
 
-/// The origin that error messages name for the members that every document has.
+/// Error messages name this, instead of a fragment, as the origin of `openapi` and `info`, which
+/// are set before the first fragment is merged.
 const BEGINNING: &str = "the beginning of the document";
 
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +21,7 @@ pub struct Fragment<'a> {
     pub text: &'a str,
 }
 
-/// The `info` of a document.
+/// The object `info` of the merged document.
 #[derive(Clone, Copy, Debug)]
 pub struct Info<'a> {
     pub title: &'a str,
@@ -123,7 +124,7 @@ fn add_value(
     }
 }
 
-/// Returns the fragment that set the value at a place.
+/// Returns the name of the fragment that set the value at `place`.
 fn origin_of<'a>(place: &[String], origins: &'a BTreeMap<Vec<String>, String>) -> &'a str {
     let places = (0..=place.len()).rev().map(|length| place.iter().take(length).cloned());
     places.map(Vec::from_iter).find_map(|it| origins.get(&it)).map_or(BEGINNING, |it| it)

@@ -7,7 +7,7 @@ use ferronova_http::{Gate, Incoming, Reply, Session, StatusCode, unauthorized_pa
 
 use crate::routes::token_of;
 
-/// Finds the caller of a request. For a request without a valid token, returns the reply that
+/// Finds the caller of a request. If the request has no valid token, fails with the reply that
 /// Keystone's middleware would send.
 pub(crate) async fn admit(gate: &Gate, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
     let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));

@@ -17,7 +17,7 @@ pub(crate) fn to_item(thing: &impl Serialize) -> Item {
 }
 
 /// Whether an attribute has the value that a query asks for. For a list, one matching value is
-/// enough. For an object, `wanted` names a member and its value, as `subnet_id=…`.
+/// enough. For an object, `wanted` names a member and its value, for example `subnet_id=…`.
 pub(crate) fn has_value(attribute: &Value, wanted: &str) -> bool {
     match attribute {
         Value::Null => wanted.is_empty(),

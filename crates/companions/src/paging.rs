@@ -11,16 +11,16 @@ use crate::listing::Item;
 /// A service's maximum page size, and its defaults for queries that set no limit or direction.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct PagingDefaults {
-    /// Number of items if the query sets no limit.
+    /// Number of items on a page if the query sets no limit.
     pub(crate) default_limit: usize,
-    /// Maximum number of items, whatever the query says.
+    /// Maximum number of items on a page, whatever limit the query sets.
     pub(crate) max_limit: usize,
     /// Direction of sort keys for which the query gives no direction.
     pub(crate) default_direction: Direction,
 }
 
 impl PagingDefaults {
-    /// Everything in one page, as in Keystone and Neutron.
+    /// All items on one page, as in Keystone and Neutron.
     pub(crate) const ALL_AT_ONCE: Self = Self {
         default_limit: usize::MAX,
         max_limit: usize::MAX,
@@ -99,7 +99,7 @@ impl<'a> Paging<'a> {
         self.marker
     }
 
-    /// Maximum number of items of a page.
+    /// Maximum number of items on a page.
     pub(crate) fn limit(&self) -> usize {
         self.limit
     }
@@ -153,8 +153,8 @@ fn value_of<'a>(item: &'a Item, key: &str) -> &'a Value {
     item.get(key).unwrap_or(&Value::Null)
 }
 
-/// The path of a list with the query `query_text`, in which the marker is replaced by `marker` or
-/// removed.
+/// Returns `path` with the query `query_text`. The marker in the query is replaced by `marker`, or
+/// removed if `marker` is `None`.
 pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String {
     let is_kept = |it: &&str| !it.is_empty() && it.split('=').next() != Some("marker");
     let kept = query_text.split('&').filter(is_kept).map(str::to_owned);
@@ -163,7 +163,8 @@ pub(crate) fn link(path: &str, query_text: &str, marker: Option<&str>) -> String
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
-/// Parses `sort=name:asc,size`, or pairs of `sort_key` and `sort_dir`.
+/// Reads the sort keys of a query, from `sort=name:asc,size` or from pairs of `sort_key` and
+/// `sort_dir`.
 fn order_of<'a>(query: &'a QueryString<'_>, default: Direction) -> Vec<(&'a str, Direction)> {
     let sort = query.all("sort");
     if !sort.is_empty() {
@@ -185,7 +186,7 @@ fn direction_of(word: &str, default: Direction) -> Direction {
 }
 
 /// Orders numbers by size, texts ignoring case, and null before everything else; lists and objects
-/// are all equal. This must be a total order, as sorting by anything else may panic.
+/// are all equal. This must be a total order, as sorting by an order that is not total may panic.
 fn compare_values(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
         (Value::String(one), Value::String(other)) => compare_texts(one, other),
@@ -195,7 +196,7 @@ fn compare_values(one: &Value, other: &Value) -> Ordering {
     }
 }
 
-/// The order of values of different kinds.
+/// Returns the rank of a value's kind. Values of different kinds are ordered by their ranks.
 fn rank(value: &Value) -> u8 {
     match value {
         Value::Null => 0,

@@ -16,15 +16,15 @@ pub(crate) struct Routes<T> {
 pub(crate) struct EndpointMatch<'a, T> {
     pub(crate) pattern: &'static str,
     pub(crate) endpoint: T,
-    /// The path's `{id}`; `None` if the pattern has none.
+    /// The value of `{id}` in the path; `None` if the pattern has no `{id}`.
     pub(crate) id: Option<&'a str>,
-    /// The path's `{name}`; `None` if the pattern has none.
+    /// The value of `{name}` in the path; `None` if the pattern has no `{name}`.
     pub(crate) name: Option<&'a str>,
 }
 
 pub(crate) enum Unrouted {
     Path,
-    /// The path has routes, but not for this method. The text is the allowed methods, as in an
+    /// The path has routes, but not for this method. The text lists the allowed methods, as in an
     /// `Allow` header.
     Method(String),
 }
@@ -46,8 +46,8 @@ impl<T: Copy> Routes<T> {
         Self { table }
     }
 
-    /// The route for a method and a path, with or without a trailing slash. If there is no route
-    /// for `HEAD`, the result is the route for `GET`; the server then drops the body.
+    /// Finds the route for a method and a path, with or without a trailing slash. If there is no
+    /// route for `HEAD`, the result is the route for `GET`; the server then drops the body.
     pub(crate) fn find<'a>(
         &'a self,
         method: &Method,

@@ -2,13 +2,13 @@
 
 use ferronova_compute::Timestamp;
 
-/// Keystone's v3 format: `2014-10-16T00:00:00.000000Z`.
+/// Writes a time in Keystone's v3 format: `2014-10-16T00:00:00.000000Z`.
 pub(crate) fn with_micros(time: Timestamp) -> String {
     let micros = time.as_micros() - time.whole_second().as_micros();
     format!("{}.{micros:06}Z", without_zone(time))
 }
 
-/// Glance's v1 format: `2014-10-16T00:00:00`.
+/// Writes a time in Glance's v1 format: `2014-10-16T00:00:00`.
 pub(crate) fn without_zone(time: Timestamp) -> String {
     let mut text = time.to_string();
     text.pop();

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// The user a token was issued to, with or without a project.
 ///
-/// It is taken from the token alone; nothing in a request's body or headers changes it.
+/// The user is taken from the token alone; nothing in a request's body or headers changes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A user in the project that the token is scoped to.
@@ -43,8 +43,8 @@ impl Subject {
         self.caller().is_some_and(|it| it.is_admin)
     }
 
-    /// Returns the key that decides from whose share the memory for large answers is taken: the
-    /// project's id, or the user's id for a token without a project.
+    /// Returns the id of the project or user from whose share the memory for large replies is
+    /// taken: the project's id, or the user's id for a token without a project.
     #[must_use]
     pub fn shares_memory_of(&self) -> &str {
         match self {

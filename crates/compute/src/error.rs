@@ -41,7 +41,7 @@ pub enum Error {
         id: Uuid,
         /// The operation, by Nova's internal name.
         operation: &'static str,
-        /// The part of the state that does not allow it.
+        /// The part of the state that does not allow the operation.
         state: WrongState,
     },
     /// The server has no host, and the operation needs one.
@@ -145,10 +145,11 @@ pub enum StoreError {
     /// A write is waiting for the disk, and the writes behind it wait too.
     #[error("a write has been waiting for the disk for {} s", waited.as_secs())]
     Slow {
-        /// How long it has been waiting.
+        /// How long the write has been waiting.
         waited: Duration,
     },
-    /// The part of the cloud that has a server does not answer. Other servers are not affected.
+    /// The part of the cloud that holds the server does not answer. Servers in other parts are not
+    /// affected.
     #[error("the part of the cloud that has server {} does not answer", server.id)]
     Unreachable {
         /// What is known of the server nevertheless.

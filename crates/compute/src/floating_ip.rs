@@ -11,11 +11,11 @@ use crate::{Address, AddressKind, FloatingPool, Infrastructure, Server, parse_id
 /// A floating address that belongs to a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingIp {
-    /// The id of the pool it comes from.
+    /// The id of the pool that contains the address.
     pub pool_id: Uuid,
     /// The address.
     pub ip: IpAddr,
-    /// The project it belongs to.
+    /// The project that the address belongs to.
     pub project_id: String,
 }
 
@@ -36,9 +36,9 @@ impl FloatingIp {
             && (address.network_id, address.ip) == (self.pool_id, self.ip)
     }
 
-    /// Finds the pool and the address that `id` stands for. `id` is an id, or the number by which
-    /// older versions know an address: its position among all floating addresses. The address need
-    /// not belong to a project.
+    /// Finds the pool and the address that a client means by `id`: the id of a floating address, or
+    /// the number that older API versions use instead, which is the position of the address among
+    /// all floating addresses. The address need not belong to a project.
     #[must_use]
     pub fn find(pools: &[FloatingPool], id: &str) -> Option<(Uuid, IpAddr)> {
         if let Some(id) = parse_id(id) {
@@ -56,7 +56,7 @@ impl FloatingIp {
         None
     }
 
-    /// Its position among all addresses of the pools, counted from 1.
+    /// The position of the address among all addresses of the pools, counted from 1.
     #[must_use]
     pub fn number_in(&self, pools: &[FloatingPool]) -> Option<u64> {
         let mut before: u128 = 0;
@@ -89,10 +89,10 @@ pub enum FloatingIpError {
     /// The pool does not exist or has no free address.
     #[error("there is no free floating address in {}", pool.as_deref().unwrap_or("any pool"))]
     Exhausted {
-        /// The requested pool; `None` if any would do.
+        /// The requested pool; `None` if any pool was acceptable.
         pool: Option<String>,
     },
-    /// The server has no fixed address to associate.
+    /// The server has no fixed address that a floating address could be associated with.
     #[error("the server has no fixed address")]
     NoFixedIp,
     /// The server's fixed addresses are all IPv6.
@@ -103,7 +103,7 @@ pub enum FloatingIpError {
         /// The server.
         id: Uuid,
     },
-    /// The requested fixed address is not one of the server's.
+    /// The server does not have the requested fixed address.
     #[error("the fixed address does not belong to the server")]
     NotOfServer,
     /// The address is not associated with the server.
@@ -148,8 +148,8 @@ impl Server {
     }
 }
 
-/// The id of an address of a pool. It starts with bytes derived from the pool and ends with the
-/// address, so that pool and address can be computed from the id without a search.
+/// Returns the id of an address in a pool. The id starts with bytes derived from the pool and ends
+/// with the address, so that the address can be read from it.
 fn id_of(pool_id: Uuid, ip: IpAddr) -> Uuid {
     let mut bytes = Uuid::new_v5(&NAMESPACE, pool_id.as_bytes()).into_bytes();
     // Pools have IPv4 addresses only.
@@ -159,8 +159,8 @@ fn id_of(pool_id: Uuid, ip: IpAddr) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// Reads the last four bytes of an id as an address. The result has a meaning only if the id is one
-/// of a floating address.
+/// Reads the last four bytes of an id as an address. The result has a meaning only if the id
+/// belongs to a floating address.
 fn ip_in(id: Uuid) -> IpAddr {
     let [.., a, b, c, d] = id.into_bytes();
     IpAddr::from([a, b, c, d])

@@ -8,10 +8,10 @@ const MAX_HOST_NAME: usize = 63;
 /// Derives the host name of a new server's guest from the server's display name, as Nova does since
 /// release 23.
 ///
-/// Characters beyond U+00FF do not count. Of the rest the first 63 characters are taken: blanks,
-/// underscores and dots become hyphens, and letters lower case; what is no letter and no digit then
-/// is left out, as are hyphens at both ends. If nothing remains, the host name is `Server-` and the
-/// server's id.
+/// Characters beyond U+00FF are left out first, and only the first 63 of the other characters are
+/// used. Blanks, underscores and dots become hyphens, and letters become lower case. All characters
+/// besides letters, digits and hyphens are left out, and so are hyphens at both ends. If nothing
+/// remains, the host name is `Server-` and the server's id.
 #[must_use]
 pub fn derived_host_name(server_name: &str, id: Uuid) -> String {
     let known = server_name.chars().filter(|it| u32::from(*it) <= 0xff).take(MAX_HOST_NAME);

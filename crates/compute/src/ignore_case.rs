@@ -16,8 +16,8 @@ pub fn compare_texts(one: &str, other: &str) -> Ordering {
     lower(one).cmp(lower(other))
 }
 
-/// The text in lower case. Two texts are equal ignoring case if they are equal in this form, and
-/// they are ordered by it.
+/// The text in lower case. Texts that differ only in case are equal in this form, and texts are
+/// ordered by this form.
 #[must_use]
 pub fn fold_case(text: &str) -> String {
     lower(text).collect()

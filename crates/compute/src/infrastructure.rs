@@ -64,7 +64,7 @@ impl Infrastructure {
 /// A block of addresses that floating addresses are allocated from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FloatingPool {
-    /// The id that clients use. An address of a server from this pool has it as its `network_id`.
+    /// The id that clients use. A server's address from this pool has this id as its `network_id`.
     pub id: Uuid,
     /// The name that clients use.
     pub name: String,
@@ -75,7 +75,7 @@ pub struct FloatingPool {
 /// A size of servers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flavor {
-    /// Any text without surrounding blanks; by custom a number.
+    /// The id that clients use: any text without surrounding blanks, by custom a number.
     pub id: String,
     /// Its name.
     pub name: String,
@@ -91,18 +91,19 @@ pub struct Flavor {
     pub swap_mb: u32,
     /// Factor of the network's bandwidth.
     pub rxtx_factor: f64,
-    /// Whether every project may use it.
+    /// Whether every project may use the flavor.
     pub is_public: bool,
-    /// Whether it is closed to new servers.
+    /// Whether no servers may be created with the flavor or resized to it.
     pub is_disabled: bool,
     /// Hints for the scheduler and the hypervisor.
     pub extra_specs: BTreeMap<String, String>,
-    /// The projects that may use it although it is not public.
+    /// The projects that may use the flavor although it is not public.
     pub access: Vec<String>,
 }
 
 impl Flavor {
-    /// Whether this project may create servers with it.
+    /// Whether this project may use the flavor, because the flavor is public or `access` names the
+    /// project.
     #[must_use]
     pub fn is_open_to(&self, project_id: &str) -> bool {
         self.is_public || self.access.iter().any(|it| it == project_id)
@@ -124,14 +125,14 @@ words! {
 words! {
     /// Who may see an image, as in Glance.
     Visibility {
-        /// Everybody; it is in everybody's lists.
+        /// Everybody. The image is in everybody's lists.
         Public = "public",
-        /// Its project only.
+        /// The image's project only.
         Private = "private",
-        /// Its project, and projects it is shared with. Sharing is not supported, so there are
-        /// none.
+        /// The image's project, and the projects that the image is shared with. Sharing is not
+        /// supported, so there are no such projects.
         Shared = "shared",
-        /// Everybody who knows its id. Only its own project finds it in lists.
+        /// Everybody who knows the image's id. The image is only in the lists of its own project.
         Community = "community",
     }
 }
@@ -189,13 +190,13 @@ impl Image {
         }
     }
 
-    /// Whether this project may see and use it.
+    /// Whether this project may see and use the image.
     #[must_use]
     pub fn is_open_to(&self, project_id: &str) -> bool {
         self.is_open_to_all() || self.project_id.as_deref() == Some(project_id)
     }
 
-    /// Whether everybody may see and use it, even callers without a project.
+    /// Whether everybody may see and use the image, even callers without a project.
     #[must_use]
     pub fn is_open_to_all(&self) -> bool {
         match self.visibility {
@@ -204,14 +205,14 @@ impl Image {
         }
     }
 
-    /// Whether it is in everybody's lists.
+    /// Whether the image is in everybody's lists.
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.visibility == Visibility::Public
     }
 
-    /// The project whose number of snapshots includes this image; `None` if the image was not made
-    /// of a server or belongs to no project.
+    /// The project for which this image counts as a snapshot; `None` if the image was not made from
+    /// a server or belongs to no project.
     #[must_use]
     pub fn snapshot_of(&self) -> Option<&str> {
         self.project_id.as_deref().filter(|_| self.server_id.is_some())
@@ -323,8 +324,8 @@ impl fmt::Display for Cidr {
 impl FromStr for Cidr {
     type Err = String;
 
-    /// Parses the two parts with the standard library, since the parser of `ipnet` also accepts
-    /// `010.0.0.0/8`.
+    /// Parses the address and the length with the standard library, since the parser of `ipnet`
+    /// also accepts `010.0.0.0/8`.
     fn from_str(text: &str) -> Result<Self, String> {
         let parts = text.split_once('/').and_then(|(base, prefix_len)| {
             IpNet::new(base.parse().ok()?, prefix_len.parse().ok()?).ok()
@@ -366,27 +367,27 @@ pub struct Hypervisor {
     pub cpu_info: String,
     /// Whether it is up.
     pub is_up: bool,
-    /// Why new servers may not be placed on it; `None` if they may.
+    /// Why new servers may not be placed on the hypervisor; `None` if they may.
     pub disabled_reason: Option<String>,
-    /// Whether an operator declared it down. Then it is not up.
+    /// Whether an operator declared the compute host down. If so, `is_up` is `false`.
     pub is_forced_down: bool,
 }
 
 words! {
-    /// The state of the compute host of a server, as administrators see it with the server.
+    /// The state of a server's compute host, which administrators see among the server's data.
     HostStatus {
         Up = "UP",
-        /// An operator declared it down.
+        /// An operator declared the host down.
         Down = "DOWN",
-        /// No new servers are placed on it.
+        /// No new servers are placed on the host.
         Maintenance = "MAINTENANCE",
-        /// It does not report.
+        /// The host does not report.
         Unknown = "UNKNOWN",
     }
 }
 
 impl Hypervisor {
-    /// The state of the compute host.
+    /// The state of the hypervisor's compute host.
     #[must_use]
     pub fn host_status(&self) -> HostStatus {
         if self.is_forced_down {
@@ -400,7 +401,7 @@ impl Hypervisor {
         }
     }
 
-    /// Whether new servers may be placed on it.
+    /// Whether new servers may be placed on the hypervisor.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.is_up && self.disabled_reason.is_none()

@@ -22,18 +22,19 @@ impl LockedBy {
 }
 
 /// The lock of a server. A server has one lock, which is not counted and does not expire. The
-/// default is that of an unlocked server.
+/// default value is the lock of an unlocked server.
 ///
 /// Nova's database has the flag and the holder in two columns. Nova always writes both, but rows
-/// that others wrote can have a flag without a holder, or a holder without the flag, and need not
-/// say when, by whom and in which request the server was locked. A seed can say the same.
+/// that other programs wrote can have the flag without a holder, or a holder without the flag, and
+/// can lack the time, the user and the request of the lock. A lock in a seed can be incomplete in
+/// the same ways.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// The flag: column `locked`. It decides what is refused, which servers a filter by `locked`
-    /// finds, and whether a server counts as locked already when it is locked again.
+    /// The flag: column `locked`. It decides which requests are refused, which servers a filter by
+    /// `locked` finds, and whether a server counts as locked already when it is locked again.
     pub is_set: bool,
-    /// Who holds it: column `locked_by`. It decides what clients are shown, and whether `unlock`
-    /// needs the override.
+    /// Who holds the lock: column `locked_by`. The holder decides what clients are shown, and
+    /// whether `unlock` requires the policy rule for releasing another's lock.
     pub holder: Option<LockedBy>,
     /// Why it was locked, if the caller gave a reason.
     pub reason: Option<String>,

@@ -5,8 +5,9 @@
 //! refuses. [`LockedBy::counting`] decides who counts as owner or admin; whether a caller is an
 //! administrator depends on roles and is a different question.
 //!
-//! Where flag and holder of a lock disagree, `lock` and the refusals go by the flag, and the
-//! override of `unlock` by the holder (observed with Nova 34).
+//! If the flag and the holder of a lock disagree, the flag decides what `lock` does and what is
+//! refused, and the holder decides whether `unlock` requires the policy rule for releasing
+//! another's lock (observed with Nova 34).
 
 use crate::{Lock, LockedBy, states::words};
 
@@ -21,8 +22,8 @@ pub enum LockEffect {
     Nothing,
 }
 
-/// Returns the effect of `lock` on a server with this lock. `caller` is what the caller counts as.
-/// `lock` is never refused.
+/// Returns the effect of `lock` on a server with this lock. `caller` says whether the caller
+/// counts as owner or admin. `lock` is never refused.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
 pub const fn lock(lock: &Lock, caller: LockedBy) -> LockEffect {
@@ -46,8 +47,8 @@ pub enum UnlockEffect {
     ReleaseWithOverride,
 }
 
-/// Returns the effect of `unlock` on a server with this lock. `caller` is what the caller counts
-/// as.
+/// Returns the effect of `unlock` on a server with this lock. `caller` says whether the caller
+/// counts as owner or admin.
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "each arm is a row of the table")]
 pub const fn unlock(lock: &Lock, caller: LockedBy) -> UnlockEffect {

@@ -41,7 +41,7 @@ struct Line {
 }
 
 /// The number of times that a line was held back since it was last written. `Display` writes the
-/// text to append to the line: nothing if the number is 0.
+/// text to append to the line, which is empty if the number is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldBack(u64);
 
@@ -55,7 +55,7 @@ impl fmt::Display for HeldBack {
 }
 
 impl LogThrottle {
-    /// A throttle that has seen no line.
+    /// Makes a throttle that has seen no line yet.
     #[must_use]
     pub const fn new() -> Self {
         Self { lines: Mutex::new(BTreeMap::new()) }

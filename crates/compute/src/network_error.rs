@@ -14,16 +14,16 @@ pub enum NetworkError {
         /// The network as the caller named it.
         id: String,
     },
-    /// A server is to get an address on any network, and the cloud has no network.
+    /// A server was to get an address on any network, but the cloud has no network.
     #[error("there are no networks")]
     NoNetworks,
-    /// The server has no port of that id.
+    /// The server has no port with that id.
     #[error("there is no port {id}")]
     PortNotFound {
         /// The port's id as the caller gave it.
         id: String,
     },
-    /// The fixed address to remove is not one of the server's.
+    /// The server does not have the fixed address that is to be removed.
     #[error("server {id} has no fixed address {address}")]
     FixedIpNotFound {
         /// The server.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::{DiskConfig, LockedBy, Part, Server, TaskState, Timestamp, fold_case, states::words};
 
 words! {
-    /// A value of servers that lists can be sorted by, under the name of its column in Nova's
+    /// A value of servers by which lists can be sorted. Each key has the name of a column of Nova's
     /// `instances` table.
     SortKey {
         AccessIpV4 = "access_ip_v4",
@@ -63,16 +63,16 @@ impl SortDirection {
     }
 }
 
-/// The order of a list: by the first key, servers with equal values by the next one, and so on.
+/// The order of a list: by the first key, servers with equal values by the next key, and so on.
 ///
-/// Servers for which all keys are equal are sorted by id, ascending, whatever the directions of the
-/// keys. So the order of any two servers is certain.
+/// Servers with equal values for all keys are sorted by id, always ascending. So no two servers
+/// have the same place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order(Vec<(SortKey, SortDirection)>);
 
 impl Order {
-    /// The order by these keys, the first of which counts most. A later key of the same kind is
-    /// ignored.
+    /// Returns the order by these keys, with the most important key first. If a key occurs more
+    /// than once, only its first occurrence counts.
     pub fn by(keys: impl IntoIterator<Item = (SortKey, SortDirection)>) -> Self {
         let mut unique: Vec<(SortKey, SortDirection)> = Vec::new();
         for (key, direction) in keys {
@@ -83,15 +83,16 @@ impl Order {
         Self(unique)
     }
 
-    /// The order of all lists of Nova 2014.2: newest first, and of the servers created in the same
-    /// second the one with the higher number first.
+    /// Returns the order of all lists of Nova 2014.2: newest first. Servers that were created in
+    /// the same second are sorted by number, highest first.
     #[must_use]
     pub fn newest_first() -> Self {
         let descending = |key| (key, SortDirection::Descending);
         Self(vec![descending(SortKey::Created), descending(SortKey::Number)])
     }
 
-    /// The keys, without the id that sorts equal servers.
+    /// The keys of this order. The id that decides between servers with equal values is not
+    /// included.
     #[must_use]
     pub fn keys(&self) -> &[(SortKey, SortDirection)] {
         &self.0
@@ -122,8 +123,8 @@ pub struct Place {
     id: Uuid,
 }
 
-/// The value of a server by which it is sorted. Servers without a value come first if the direction
-/// is ascending. Texts are compared without regard to case.
+/// The value by which a server is sorted. Servers without a value come first if the direction is
+/// ascending. Texts are compared without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SortValue {
     /// No value.
@@ -137,7 +138,8 @@ pub enum SortValue {
 }
 
 impl SortKey {
-    /// The part of a server that has the value; `None` if every list has it.
+    /// The part of a server that must be read for the value of this key; `None` if the value is
+    /// read for every list.
     #[must_use]
     pub const fn part(self) -> Option<Part> {
         match self {
@@ -173,7 +175,7 @@ impl SortKey {
         }
     }
 
-    /// The value of this server.
+    /// Returns the value that this server has for the key.
     #[must_use]
     pub fn value_of(self, server: &Server) -> SortValue {
         match self {

@@ -4,8 +4,9 @@ use uuid::Uuid;
 
 use crate::{PowerState, ServerFlavor, Timestamp};
 
-/// What is known of a server although the part of the cloud that has it does not answer: what the
-/// request for it said. The server may have changed since; an absent value is unknown.
+/// What is known of a server while the part of the cloud that holds it does not answer: the values
+/// in the request that created the server. The server may have changed since; an absent value is
+/// unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartialServer {
     /// The id that clients use.
@@ -16,11 +17,12 @@ pub struct PartialServer {
     pub user_id: Option<String>,
     /// When its creation was requested, in whole seconds.
     pub created: Timestamp,
-    /// The image it was to be made from; `None` also if it was to boot from a volume.
+    /// The image that the server was to be made from; `None` also if the server was to boot from a
+    /// volume.
     pub image_id: Option<Uuid>,
-    /// The flavor it was to be made with.
+    /// The flavor that the server was to be made with.
     pub flavor: Option<ServerFlavor>,
-    /// The zone that its user asked for.
+    /// The availability zone that the request asked for.
     pub availability_zone: Option<String>,
     /// The state that the hypervisor reported last.
     pub power_state: Option<PowerState>,

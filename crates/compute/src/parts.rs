@@ -1,4 +1,4 @@
-//! The parts of a server that a list may do without.
+//! The parts of a server that need not be read for every list.
 
 use crate::states::words;
 
@@ -15,13 +15,13 @@ words! {
         SecurityGroups = "security_groups",
         /// User data.
         UserData = "user_data",
-        /// The volumes, each with its id alone unless `Details` is wanted too.
+        /// The attached volumes. Each has only its id, unless `Details` is wanted too.
         Volumes = "volumes",
         /// Why the server is in error.
         Fault = "fault",
-        /// The flavor as it was, beyond its id.
+        /// Everything about the server's flavor except its id, which is always read.
         Flavor = "flavor",
-        /// What the server keeps of its image.
+        /// The metadata and the ids of kernel and RAM disk that the server copied from its image.
         Image = "image",
         /// Tags.
         Tags = "tags",
@@ -31,23 +31,23 @@ words! {
         RequestSpec = "request_spec",
         /// The group that the server is a member of.
         ServerGroup = "server_group",
-        /// What else API 2.1 shows: description, host name, launch index, root device, and how
-        /// volumes are attached.
+        /// Other data that API 2.1 shows: description, host name, launch index, root device, and
+        /// how volumes are attached.
         Details = "details",
     }
 }
 
 /// A set of parts of a server.
 ///
-/// A store that leaves out a part gives the server the default of it: an empty collection, an empty
-/// text or `None`.
+/// If a store leaves out a part, the fields of that part have their default, such as an empty
+/// collection or `None`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts(u32);
 
 impl Parts {
     /// All parts, also those that a later version of this program adds.
     pub const ALL: Self = Self(u32::MAX);
-    /// No part: what every list needs remains, such as id, name, states and times.
+    /// No parts: only what is always read, such as id, name, states and times.
     pub const NONE: Self = Self(0);
     /// The parts that Nova 2014.2 shows.
     pub const OF_2014: Self = Self::NONE

@@ -34,8 +34,8 @@ pub struct Query {
 }
 
 impl Query {
-    /// The parts of servers that must be read to answer the query: those that are wanted, and those
-    /// that its conditions and its order look at.
+    /// The parts of servers that must be read to answer the query: the wanted parts, and the parts
+    /// that the conditions and the order look at.
     #[must_use]
     pub fn parts_to_read(&self) -> Parts {
         let of_conditions = self.conditions.iter().filter_map(Condition::part);
@@ -91,7 +91,8 @@ impl DeletionFilter {
 /// A condition on the servers of a list. Texts are compared ignoring case.
 #[derive(Clone, Debug)]
 pub enum Condition {
-    /// No server satisfies this condition. A query for an unknown status becomes this, for example.
+    /// No server satisfies this condition. It is used if a client asks for an unknown status, for
+    /// example.
     Never,
     /// The display name matches.
     Name(Pattern),
@@ -123,7 +124,7 @@ pub enum Condition {
     VmState(VmState),
     /// The server is in this task state.
     TaskState(TaskState),
-    /// Whether the flag of the lock is set.
+    /// The flag of the server's lock is set (`true`) or not (`false`).
     Locked(bool),
     /// The lock is held by this kind of caller, whether its flag is set or not.
     LockedBy(LockedBy),
@@ -131,7 +132,7 @@ pub enum Condition {
     SecurityGroup(String),
     /// The server has all of these metadata items. Deleted servers have none.
     Metadata(BTreeMap<String, String>),
-    /// The server was last changed at that time or before.
+    /// The server was updated at this time or earlier.
     ChangesBefore(Timestamp),
     /// The server has all of these tags.
     Tags(Vec<String>),
@@ -162,7 +163,8 @@ words! {
 }
 
 impl Condition {
-    /// The part of a server that the condition looks at; `None` if every list has it.
+    /// The part of a server that must be read for this condition; `None` if the condition looks at
+    /// data that is read for every list.
     #[must_use]
     pub const fn part(&self) -> Option<Part> {
         match self {
@@ -261,7 +263,7 @@ fn fixed_ips(server: &Server) -> impl Iterator<Item = IpAddr> {
     server.addresses.iter().filter(|it| it.kind == AddressKind::Fixed).map(|it| it.ip)
 }
 
-/// A compiled regular expression. It keeps its text for stores that match with their own engine.
+/// A compiled regular expression, with its text for stores that match with an engine of their own.
 #[derive(Clone)]
 pub struct Pattern {
     text: String,

@@ -79,28 +79,28 @@ pub enum Move {
 /// A limit that a request exceeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum LimitError {
-    /// Metadata items of a server.
+    /// Maximum number of metadata items of a server.
     #[error("too many metadata items for a server")]
     Metadata,
-    /// Metadata items of an image.
+    /// Maximum number of metadata items of an image.
     #[error("too many metadata items for an image")]
     ImageMetadata,
-    /// Servers per request.
+    /// Maximum number of servers per request.
     #[error("a request can't create {asked} servers")]
     Servers {
-        /// The minimum number that the request asks for.
+        /// The minimum number of servers that the request asks for.
         asked: u32,
     },
-    /// Bytes stored for new servers, per request.
+    /// Maximum number of bytes that are stored for the new servers of one request.
     #[error("a request can't create servers of {asked} bytes")]
     StoredBytes {
-        /// The bytes that the request needs at least.
+        /// Minimum number of bytes that the request needs.
         asked: u64,
     },
-    /// Size of a server's user data.
+    /// Maximum size of a server's user data.
     #[error("a server can't have {size} bytes of user data")]
     UserData {
-        /// Its size, in bytes.
+        /// The size of the user data in the request, in bytes.
         size: usize,
     },
 }

@@ -1,17 +1,17 @@
-//! Data that is stored beside a server for the code that does work on it: the work in progress, and
-//! notes.
+//! Data that is stored beside a server for the code that carries out operations on the server: the
+//! operation in progress, and notes.
 
 use std::collections::BTreeMap;
 
 use crate::{Server, Transition, Work, states::words};
 
 words! {
-    /// A value that work on a server stores for later. Where Nova keeps the value in the system
-    /// metadata, the key is Nova's.
+    /// The key of a value that an operation on a server stores for later. If Nova keeps the value
+    /// in the system metadata, the key is the same as Nova's.
     Note {
         /// The compute host that a new server must be placed on.
         ForcedHost = "os-availability-zone:forced_host",
-        /// The vm state before the work, which the work has to restore.
+        /// The vm state before the operation, which is restored later.
         OldVmState = "old_vm_state",
         /// The flavor before a resize.
         OldFlavor = "old_flavor_id",
@@ -36,13 +36,13 @@ words! {
     }
 }
 
-/// The work in progress on a server, and the notes that this work or later work needs.
+/// The operation in progress on a server, and the notes that this operation or a later one needs.
 ///
 /// The operations, the hypervisor driver and the store see the scratch. Handlers, views, filters
 /// and extensions see only the server, and keep their own notes in its system metadata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scratch {
-    /// The work in progress, if it takes time.
+    /// The operation in progress; `None` if there is none.
     pub transition: Option<Transition>,
     /// The notes.
     pub notes: BTreeMap<Note, String>,
@@ -65,7 +65,7 @@ impl Scratch {
         self.notes.remove(&note)
     }
 
-    /// Whether work of one of these kinds is in progress.
+    /// Whether the operation in progress is one of these kinds of work.
     #[must_use]
     pub fn is_at(&self, works: &[Work]) -> bool {
         self.transition.is_some_and(|it| works.contains(&it.work))
@@ -97,7 +97,7 @@ impl Instance {
 }
 
 impl From<Server> for Instance {
-    /// An instance without work in progress and without notes.
+    /// Makes an instance without an operation in progress and without notes.
     fn from(server: Server) -> Self {
         Self { server, scratch: Scratch::default() }
     }

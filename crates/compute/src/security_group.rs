@@ -19,8 +19,8 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x5ec0_0000_0000_4000_8000_0000_0000_000
 /// A security group of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecurityGroup {
-    /// Its number, unique among the groups of all projects, including deleted groups. Clients used
-    /// it before groups had an [id](Self::id), and still can.
+    /// Its number, unique among the groups of all projects, including deleted groups. Clients named
+    /// groups by it before groups had an [id](Self::id), and still can.
     pub number: u64,
     /// The project it belongs to.
     pub project_id: String,
@@ -131,7 +131,7 @@ pub enum SecurityGroupError {
         /// The id as the caller gave it.
         id: String,
     },
-    /// The text is not an id, nor a number.
+    /// The text is neither an id nor a number.
     #[error("the id of a security group is not valid")]
     NoId,
     /// The project already has a group of that name.
@@ -140,7 +140,7 @@ pub enum SecurityGroupError {
         /// The name.
         name: String,
     },
-    /// The group can't be renamed, as another group of the project has that name.
+    /// The group can't be renamed, since another group of the project has the new name.
     #[error("project {project_id} has another security group {name}")]
     NameTaken {
         /// The name.

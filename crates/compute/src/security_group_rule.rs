@@ -1,5 +1,5 @@
-//! Rules of security groups: which traffic they allow. Rules are stored and shown, but not applied:
-//! there are no machines.
+//! Rules of security groups: which traffic they allow. Rules are stored and shown, but not applied,
+//! since no real machines run.
 
 use std::{fmt, net::IpAddr};
 
@@ -46,7 +46,7 @@ pub struct Traffic {
 pub enum Remote {
     /// Addresses with this prefix.
     Prefix(IpPrefix),
-    /// The servers in the group with that id, of the same project.
+    /// The servers in the security group with this id, which belongs to the same project.
     Group(Uuid),
 }
 
@@ -139,10 +139,10 @@ pub enum TrafficError {
         "ICMP code (port-range-max) {0} is provided but ICMP type (port-range-min) is missing."
     )]
     NoIcmpType(u16),
-    /// The address block is of the other IP version.
+    /// The remote addresses have another IP version than the rule.
     #[error("Conflicting value ethertype {} for CIDR {}", .0.as_str(), .1)]
     OtherVersion(EtherType, IpPrefix),
-    /// The protocol belongs to the other IP version.
+    /// The protocol belongs to another IP version than the rule.
     #[error("Invalid ethertype {} for protocol {}.", .0.as_str(), .1)]
     ProtocolOfOtherVersion(EtherType, String),
 }
@@ -166,7 +166,7 @@ impl Traffic {
         }
     }
 
-    /// Checks that the traffic is valid, in Neutron's order.
+    /// Checks that the traffic is valid, in the order in which Neutron checks it.
     pub fn check(&self) -> Result<(), TrafficError> {
         let protocol = self.protocol.as_deref();
         if let Some(unknown) = protocol.filter(|it| !is_protocol(it)) {
@@ -225,13 +225,13 @@ fn is_protocol(protocol: &str) -> bool {
         || protocol.parse::<u8>().is_ok_and(|it| it.to_string() == protocol)
 }
 
-/// An address prefix as a user wrote it: `10.1.2.3/8` has bits after its prefix, which are kept and
+/// An address prefix as a user wrote it. Bits after the prefix, as in `10.1.2.3/8`, are kept and
 /// have no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IpPrefix(IpNet);
 
 impl IpPrefix {
-    /// The address.
+    /// The address, including the bits after the prefix.
     #[must_use]
     pub fn ip(self) -> IpAddr {
         self.0.addr()
@@ -243,7 +243,7 @@ impl IpPrefix {
         self.0.prefix_len()
     }
 
-    /// Parses what clients write. An address without a length is a prefix of that one address.
+    /// Parses what clients write. An address without a length stands for this address only.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (ip, prefix_len) = match text.split_once('/') {

@@ -30,7 +30,7 @@ pub struct Server {
     pub id: Uuid,
     /// Nova's integer id, in order of creation. 0 until the store sets it.
     pub number: u64,
-    /// Number of changes so far, maintained by the store; 0 before the first.
+    /// Number of times that the store has written the server; 0 before the first time.
     pub version: u64,
     /// The display name.
     pub name: String,
@@ -94,22 +94,24 @@ pub struct Server {
     pub volumes: Vec<Volume>,
     /// An id shared by all servers of one create request: `r-` and eight characters.
     pub reservation_id: String,
-    /// What its users say about it. Versions before 2.19 have no descriptions; a server that is
-    /// created with one of them gets its name as the description.
+    /// What its users say about it. API versions before 2.19 have no descriptions; a server that is
+    /// created through such a version gets its name as the description.
     pub description: Option<String>,
     /// The host name of its guest; [`derived_host_name`](crate::derived_host_name) unless its user
     /// chose another.
     pub hostname: Option<String>,
-    /// Its tags, as [`sorted_tags`](crate::sorted_tags) leaves them: ordered without case.
+    /// Its tags, as [`sorted_tags`](crate::sorted_tags) returns them: sorted without regard to
+    /// case.
     pub tags: Vec<String>,
     /// The ids of the certificates that the signature of its image must be verified with.
     pub trusted_certs: Option<Vec<String>>,
-    /// The zone that the scheduler must keep it in: what its user asked for when creating or
-    /// unshelving it. A server without a request spec (see `scheduler_hints`) has none.
+    /// The zone that the scheduler must keep it in: the zone that its user asked for when creating
+    /// or unshelving it. A server without a request spec (see `scheduler_hints`) has none.
     pub pinned_zone: Option<String>,
-    /// The hints for the scheduler that its user gave: the text of a JSON object. A value that is
-    /// no array counts as an array of this one value. `None` if the server has no request spec,
-    /// which is the record of what the scheduler was asked for, as very old servers of Nova.
+    /// The hints that its user gave the scheduler, as the text of a JSON object. If the value of a
+    /// hint is not an array, it counts as an array with that one value. `None` if the server has no
+    /// request spec, which is the record of what the scheduler was asked for. Very old servers of
+    /// Nova have none.
     pub scheduler_hints: Option<String>,
     /// The id of the server group it is a member of.
     pub server_group: Option<Uuid>,
@@ -150,8 +152,8 @@ impl Server {
         self.ramdisk_id = named("ramdisk_id");
     }
 
-    /// Who holds its lock. Clients are shown a lock if somebody does; what it refuses depends on
-    /// [`Lock::is_set`].
+    /// Who holds its lock. Clients see the server as locked if somebody holds the lock, but what
+    /// the lock refuses depends on [`Lock::is_set`].
     #[must_use]
     pub fn locked_by(&self) -> Option<LockedBy> {
         self.lock.holder
@@ -163,7 +165,7 @@ impl Server {
         self.deleted_at.is_some()
     }
 
-    /// Whether it has this tag. The case of letters does not count.
+    /// Whether it has this tag. Upper and lower case are not distinguished.
     #[must_use]
     pub fn has_tag(&self, tag: &str) -> bool {
         self.tags.iter().any(|it| is_same_text(it, tag))
@@ -217,15 +219,15 @@ impl Server {
 /// An address of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// The network it is on.
+    /// The network that the address is on.
     pub network_id: Uuid,
-    /// The name of that network.
+    /// The name of the network.
     pub label: String,
     /// The address.
     pub ip: IpAddr,
-    /// Whether it is fixed or floating.
+    /// Whether the address is fixed or floating.
     pub kind: AddressKind,
-    /// The MAC address of its interface, as `fa:16:3e:00:00:01`.
+    /// The MAC address of the interface that has the address, for example `fa:16:3e:00:00:01`.
     pub mac: String,
 }
 
@@ -254,7 +256,7 @@ pub struct ServerFault {
 /// The way a client names a server in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServerRef {
-    /// By its id.
+    /// By the id of the server.
     Id(Uuid),
     /// By Nova's integer id.
     Number(u64),

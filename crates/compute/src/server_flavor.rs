@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{Flavor, Infrastructure};
 
-/// A copy of a flavor that a server keeps: as it was when the server was created with it or resized
-/// to it. Later changes of the flavor do not change it.
+/// A server's own copy of a flavor, as the flavor was when the server was created with it or
+/// resized to it. Later changes of the flavor do not change the copy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerFlavor {
     /// The id of the flavor.
@@ -27,7 +27,7 @@ pub struct ServerFlavor {
 }
 
 impl ServerFlavor {
-    /// A flavor of which nothing but the id is known: the id is also its name, and all sizes are 0.
+    /// A flavor of which only the id is known: the id is also its name, and all sizes are 0.
     #[must_use]
     pub fn unknown(id: impl Into<String>) -> Self {
         let id = id.into();
@@ -51,7 +51,8 @@ impl From<&Flavor> for ServerFlavor {
 }
 
 impl Infrastructure {
-    /// A copy of the flavor with that id as it is now; [`ServerFlavor::unknown`] if there is none.
+    /// Returns a copy of the flavor with that id as it is now, or [`ServerFlavor::unknown`] if
+    /// there is no such flavor.
     #[must_use]
     pub fn copy_of_flavor(&self, id: &str) -> ServerFlavor {
         self.find_flavor(id).map_or_else(|| ServerFlavor::unknown(id), ServerFlavor::from)

@@ -44,7 +44,7 @@ fn is_key(kind: &str, fields: &[&[u8]]) -> bool {
     }
 }
 
-/// Whether these are positive numbers; the first bit of each is its sign.
+/// Whether all fields are positive numbers. The first bit of a field is the sign.
 fn are_numbers(fields: &[&[u8]]) -> bool {
     fields
         .iter()

@@ -40,7 +40,7 @@ macro_rules! words {
                 }
             }
 
-            /// The variant with exactly that word.
+            /// Returns the variant whose word is exactly this one.
             #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
                 match word {
@@ -194,7 +194,7 @@ impl PowerState {
         }
     }
 
-    /// The variant with that number.
+    /// Returns the variant that has this number.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
         Self::ALL.iter().copied().find(|it| it.as_number() == number)

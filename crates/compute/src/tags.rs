@@ -10,29 +10,29 @@ pub const MAX_TAGS: usize = 50;
 /// Maximum length of a tag, in characters.
 const MAX_TAG: usize = 60;
 
-/// Why a server can't have some tags.
+/// Why a server can't have the requested tags.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TagFlaw {
-    /// There are more than [`MAX_TAGS`].
+    /// There are more than [`MAX_TAGS`] tags.
     #[error("a server has at most {max} tags, and these are {0}", max = MAX_TAGS)]
     TooMany(usize),
-    /// One is empty, too long, or has a `/` or a `,`.
+    /// A tag is empty or too long, or contains a `/` or a `,`.
     #[error(
         "`{0}` is no tag; a tag has 1 to {max} characters, none of them `/` or `,`",
         max = MAX_TAG
     )]
     Malformed(String),
-    /// Two are equal, or differ by case alone.
+    /// Two tags are equal or differ only in case.
     #[error("`{0}` and `{1}` are one tag, as case does not count")]
     Same(String, String),
 }
 
-/// Checks the tags of a server and orders them without case, as
-/// [`Server::tags`](crate::Server::tags) has them.
+/// Checks the tags of a server and sorts them ignoring case, as in
+/// [`Server::tags`](crate::Server::tags).
 ///
 /// # Errors
 ///
-/// If a server can't have them.
+/// If a server can't have these tags.
 pub fn sorted_tags(mut tags: Vec<String>) -> Result<Vec<String>, TagFlaw> {
     if tags.len() > MAX_TAGS {
         return Err(TagFlaw::TooMany(tags.len()));

@@ -89,7 +89,7 @@ impl Documents for MemoryDocuments {
     }
 }
 
-/// Is pending when it is first polled, and ready the second time.
+/// Returns a future that is pending when it is first polled, and ready the second time.
 async fn pend_once() {
     let mut is_ready = false;
     poll_fn(|context| {

@@ -28,7 +28,7 @@ const MAX_WAITING: usize = 10_000;
 /// Rules, filters, counts and records are not affected: they use the server as it is stored.
 pub struct UnseenWork {
     clock: Arc<dyn Clock>,
-    /// The number of entries, so that a show can skip the lock if there are none.
+    /// The number of entries, so that a view can skip taking the lock if there are none.
     n_servers: AtomicUsize,
     waiting: Mutex<WaitingWork>,
 }
@@ -37,8 +37,8 @@ pub struct UnseenWork {
 #[derive(Default)]
 struct WaitingWork {
     by_id: HashMap<Uuid, Unseen>,
-    /// The same entries in the order in which they expire. It also contains entries that were shown
-    /// or replaced meanwhile.
+    /// The same entries in the order in which they expire. The queue also contains entries that
+    /// were shown or replaced meanwhile.
     in_order: VecDeque<Unseen>,
 }
 
@@ -49,7 +49,7 @@ struct Unseen {
     id: Uuid,
     /// The server's version after the work. Any later change of the server ends this entry.
     version: u64,
-    /// The monotonic time at which it expires.
+    /// The monotonic time at which the entry expires.
     until: Duration,
     vm_state: VmState,
     task_state: TaskState,
@@ -69,8 +69,9 @@ impl UnseenWork {
         Self { clock, n_servers: AtomicUsize::new(0), waiting: Mutex::default() }
     }
 
-    /// Puts the states of work that no view has shown yet into `server`, which is then shown.
-    /// Returns `None` if there is no such work. Of two concurrent calls, only one gets the work.
+    /// If no view has shown the finished work of `server` yet, puts the states of this work into
+    /// `server`, which is then shown. Returns `None` if there is no such work. Of two concurrent
+    /// calls, only one gets the work.
     pub fn show(self: &Arc<Self>, server: &mut Server) -> Option<ShownWork> {
         if self.is_empty() {
             return None;

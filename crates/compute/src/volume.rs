@@ -7,7 +7,7 @@ use uuid::Uuid;
 pub struct Volume {
     /// The id of the volume in the volume service.
     pub id: Uuid,
-    /// The device as which the guest sees it: `/dev/vdb`.
+    /// The name of the device under which the guest sees the volume: `/dev/vdb`.
     pub device: Option<String>,
     /// Whether it is deleted together with the server.
     pub delete_on_termination: bool,
@@ -22,7 +22,7 @@ pub struct Volume {
 }
 
 impl Volume {
-    /// A volume of which nothing but the id is known.
+    /// A volume of which only the id is known.
     #[must_use]
     pub fn of_id(id: Uuid) -> Self {
         Self { id, ..Self::default() }

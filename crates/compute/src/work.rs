@@ -1,11 +1,12 @@
-//! Work that takes time: what is done to a server, and how far it has come.
+//! The kinds of operations that a hypervisor carries out on a server, and how far the operation in
+//! progress has come.
 
 use crate::{Timestamp, states::words};
 
 words! {
-    /// Work that a hypervisor does on a server.
+    /// A kind of operation that a hypervisor carries out on a server.
     Work,
-    /// The name of the work's event in an instance action, as in Nova.
+    /// The name of the event in an instance action that stands for this work, as in Nova.
     pub fn event -> &'static str {
         Build = "build" => "compute__do_build_and_run_instance",
         Start = "start" => "compute_start_instance",
@@ -40,10 +41,10 @@ words! {
     }
 }
 
-/// Work in progress on a server.
+/// The operation in progress on a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// The work.
+    /// The kind of operation.
     pub work: Work,
     /// The current step, counted from 0.
     pub step: u8,

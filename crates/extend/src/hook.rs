@@ -89,7 +89,7 @@ pub(crate) trait Hook: Copy {
 
     fn is_none(&self) -> bool;
 
-    /// The names that the hook claims: no other extension can have them at this hook.
+    /// The names that the hook claims. No other extension can claim them in the same hook.
     fn names(&self) -> Vec<String> {
         Vec::new()
     }

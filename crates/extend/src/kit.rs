@@ -38,11 +38,11 @@ macro_rules! adds {
         }
 
         impl Adds {
-            /// Uses no hook.
+            /// The value that uses no hook.
             pub const NOTHING: Self =
                 Self { versions: Versions::ALL, words: None, $($field: <$type as Hook>::NONE,)+ };
 
-            /// Every name that is claimed, with the hook that claims it.
+            /// Returns every name that the extension claims, each with the hook that claims it.
             pub(crate) fn claims(&self) -> impl Iterator<Item = (Kind, String)> {
                 [$((Kind::$kind, self.$field.names()),)+]
                     .into_iter()
@@ -50,7 +50,7 @@ macro_rules! adds {
             }
         }
 
-        /// The kind of a name that two extensions can both claim.
+        /// The kind of a name that extensions claim.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Kind {
             /// The alias of an extension.
@@ -122,9 +122,9 @@ adds! {
     /// ```
     api_ref: &'static [&'static str], ApiRef, "part of the API reference";
 
-    /// The data that the extension's functions for writing keys need besides what they write. Data
-    /// that no visible extension needs is not looked up. Of a server, what Nova 2014.2 shows is
-    /// always there; any other [`Part`](crate::Part), such as its tags, only if it is named here.
+    /// The data that functions for writing keys need beside the thing whose keys they write. Of a
+    /// server, what Nova 2014.2 shows is always present, any other [`Part`](crate::Part), such as
+    /// the tags, only if it is named here.
     ///
     /// ```
     /// use ferronova_extend::{Adds, Key, Keys, Need, Related, testing};
@@ -427,7 +427,7 @@ pub struct Action {
     pub rule: Option<&'static str>,
     /// The wording of errors; `None` stands for [`Adds::words`].
     pub words: Option<&'static dyn ErrorWording>,
-    /// The function that performs it.
+    /// The function that performs the action.
     pub run: Handler,
 }
 
@@ -443,7 +443,7 @@ pub struct Route {
     pub rule: Option<&'static str>,
     /// The wording of errors; `None` stands for [`Adds::words`].
     pub words: Option<&'static dyn ErrorWording>,
-    /// The function that performs it.
+    /// The function that handles the route.
     pub run: Handler,
 }
 

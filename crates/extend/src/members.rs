@@ -24,7 +24,8 @@ impl<'a> Members<'a> {
     }
 
     /// Whether the caller passes the rule of the extension that reads the members. An extension's
-    /// function is called for every caller; it can check this to ignore its members for some.
+    /// function is called for every caller; it can check this to ignore the members that some
+    /// callers send.
     #[must_use]
     pub fn is_visible(&self) -> bool {
         self.is_visible
@@ -57,14 +58,14 @@ impl<'a> Members<'a> {
 /// What a request for a new server asks for.
 #[derive(Clone, Debug)]
 pub struct Creation {
-    /// The server.
+    /// The server to create.
     pub new: NewServer,
     /// Whether the reply is only the reservation id.
     pub answers_with_reservation: bool,
 }
 
 impl Creation {
-    /// Returns a creation of this server that is answered with the server.
+    /// Returns a request for this server. The reply is the server, not only the reservation id.
     #[must_use]
     pub fn of(new: NewServer) -> Self {
         Self { new, answers_with_reservation: false }

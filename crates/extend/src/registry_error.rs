@@ -10,7 +10,7 @@ pub enum RegistryError {
     /// Two extensions claim one name.
     #[error("{}", duplicate(*.kind, .name, *.modules))]
     Duplicate {
-        /// What is claimed.
+        /// The kind of the name.
         kind: Kind,
         /// The name.
         name: String,

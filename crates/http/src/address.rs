@@ -35,9 +35,9 @@ impl Scheme {
 }
 
 impl Address {
-    /// Links start with `configured`, an absolute URL. If it is `None`, they start with `scheme`
-    /// and the `Host` header of the request. If this header is missing, too long or not text,
-    /// `bound` takes its place: the address that the server listens on.
+    /// Creates the address for links. Links start with `configured`, an absolute URL. If it is
+    /// `None`, links start with `scheme` and the `Host` header of the request. If this header is
+    /// missing, too long or not text, `bound` replaces it: the address that the server listens on.
     #[must_use]
     pub fn new(configured: Option<String>, scheme: Scheme, bound: String) -> Self {
         let configured = configured.map(|it| it.trim_end_matches('/').to_owned());

@@ -4,7 +4,7 @@ use ferronova_compute::Error;
 
 use crate::{ErrorWording, Fault, RouteOrAction};
 
-/// A fault, or an error of the model that the route or action still has to word.
+/// Why a handler failed: a fault, or an error of the model that has no status and no message yet.
 #[derive(Debug)]
 pub enum Failure {
     /// A fault.

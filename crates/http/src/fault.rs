@@ -56,7 +56,7 @@ impl Fault {
         Self::bad_request("Malformed request body")
     }
 
-    /// The refusal of a route or an action because of a server's lock.
+    /// A fault for a route or an action that is refused because a server is locked.
     pub fn locked(
         status: StatusCode,
         message: impl Into<Cow<'static, str>>,
@@ -87,7 +87,7 @@ impl Fault {
         Self::plain(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Logs an error that failed a request, at most once a minute for the same error.
+    /// Logs an error that made a request fail, at most once a minute for the same error.
     pub fn log(error: &(dyn std::error::Error + 'static)) {
         static FAILURES: LogThrottle = LogThrottle::new();
         let chain = error_chain(error);

@@ -169,7 +169,8 @@ fn name_request(response: &mut HttpResponse, id: RequestId, own_header: Option<&
     }
 }
 
-/// Keeps the memory of a request reserved as long as its answer needs it.
+/// Returns the answer, and frees the memory in `held`. If the body is long, memory for the body
+/// stays reserved until the body is sent.
 fn hold(answer: Answer, mut held: HeldMemory) -> Answer {
     if !answer.reply.needs_memory() {
         return answer;
@@ -183,7 +184,8 @@ fn decode(path: &str) -> Cow<'_, str> {
     if path.contains('%') { percent_decode_str(path).decode_utf8_lossy() } else { path.into() }
 }
 
-/// A path with repeated slashes joined, since configured endpoints may end in a slash.
+/// Replaces repeated slashes in a path by one. Clients send them if the endpoint in their
+/// configuration ends in a slash.
 fn join_slashes(path: Cow<'_, str>) -> Cow<'_, str> {
     if !path.contains("//") {
         return path;

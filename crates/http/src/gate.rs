@@ -20,9 +20,9 @@ const CONTEXT_IS_ADMIN: &str = "context_is_admin";
 /// Maximum number of cached callers. When the cache is full, a seldom used caller is evicted.
 const REMEMBERED: usize = 10_000;
 
-/// Maximum age of a cached caller. A revoked token works at most this long. With our own identity
-/// service it stops working at once, as the service's generation changes; an external service, such
-/// as Keystone, can't report revocations.
+/// Maximum age of a cached caller. A revoked token keeps working for at most this long. With our
+/// own identity service it stops working at once, as a revocation changes the generation of the
+/// service; an external service, such as Keystone, can't report revocations.
 const ASKED_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// Maximum number of API versions that can cache data about a caller.
@@ -104,7 +104,10 @@ impl Gate {
     ///
     /// # Errors
     ///
-    /// The reply to send instead: 401 without a valid token, 500 if the identity service fails.
+    /// The error is the reply to send:
+    ///
+    /// - 401 if the request has no valid token.
+    /// - 500 if the identity service fails.
     pub async fn admit_request(&self, incoming: &Incoming<'_>) -> Result<Arc<Session>, Reply> {
         let unauthorized = || unauthorized_page(&format!("{}/identity", incoming.base_url()));
         let token = incoming.joined_header(&X_AUTH_TOKEN).ok_or_else(unauthorized)?;

@@ -1,4 +1,4 @@
-//! Whether a text needs escapes in JSON.
+//! Checks whether a text needs escapes in JSON.
 //!
 //! `serde_json` checks a text byte by byte; this code checks eight bytes at a time.
 

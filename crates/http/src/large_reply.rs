@@ -10,24 +10,28 @@ use crate::{
     page_body::{SMALL_BYTES, STEP},
 };
 
-/// Memory of a large page while it is made, in bytes.
+/// Memory that a large page takes while it is written, in bytes.
 const LARGE_PAGE: usize = PAGE_BYTES + STEP;
 
-/// A project counts as crowded if at least this many of its large replies are being made or read.
+/// A project counts as crowded if at least this many of its large replies are being written, or
+/// read by clients.
 const FEW: usize = 12;
 
 /// Size in bytes at which memory is reserved for a page and the page moves to another thread, if
 /// the project is not crowded: about a thousand servers of usual size.
 const FEW_BYTES: usize = 1 << 21;
 
-/// For a crowded project, the number of entries at which memory is reserved and the page moves.
+/// For a crowded project, the number of entries at which memory is reserved for a page and the page
+/// moves to another thread.
 const MANY_ENTRIES: usize = 10;
 
-/// For a crowded project, the size in bytes at which memory is reserved and the page moves. It is
-/// low because every connection could belong to a client of such a project.
+/// For a crowded project, the size in bytes at which memory is reserved for a page and the page
+/// moves to another thread. This size is low because every connection could belong to a client of
+/// such a project.
 const MANY_BYTES: usize = 1 << 16;
 
-/// What a large reply needs: memory, and a client that still waits.
+/// A reply that may become large. While it is written, this type reserves memory for it, and checks
+/// that its client still waits.
 pub struct LargeReply {
     memory: Arc<Memory>,
     peer: Peer,
@@ -64,7 +68,7 @@ impl LargeReply {
         }
     }
 
-    /// Whether a page may grow without calling [`Self::reserve`].
+    /// Whether a page may grow without a call of [`Self::reserve`].
     #[must_use]
     pub fn may_grow(&self, page: &PageBody) -> bool {
         if matches!(*self.state(), State::Large(_)) {
@@ -79,7 +83,7 @@ impl LargeReply {
     }
 
     /// Waits for the memory of a large page. Returns whether there is memory and the client is
-    /// still there. Called before each slice of the reply.
+    /// still there. Must be called before each further slice of a list is read.
     pub async fn reserve(&self) -> bool {
         if self.peer.is_gone() {
             *self.state() = State::Left;
@@ -120,12 +124,12 @@ impl LargeReply {
         has_grown
     }
 
-    /// Returns the reply with this body, which keeps the memory reserved until the body is sent.
+    /// Returns the reply with this body. The memory stays reserved until the body is sent.
     ///
     /// # Errors
     ///
     /// - 503 if the page was given up because there was no memory.
-    /// - 400 if it was given up because the client left.
+    /// - 400 if the page was given up because the client left.
     pub fn finish(&self, body: Vec<u8>) -> Result<Reply, Fault> {
         match std::mem::replace(&mut *self.state(), State::Small) {
             State::Small if body.len() >= SMALL_BYTES => {

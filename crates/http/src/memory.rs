@@ -36,7 +36,8 @@ pub struct Memory {
     half: usize,
     taken: AtomicUsize,
     large: Arc<Semaphore>,
-    /// The remaining share of each project that holds or waits for memory of the large half.
+    /// For each project that holds memory of the large half or waits for it: the free part of the
+    /// project's share.
     shares: Mutex<HashMap<Box<str>, Weak<Semaphore>>>,
 }
 
@@ -44,22 +45,24 @@ pub struct Memory {
 #[derive(Debug)]
 pub struct HeldMemory {
     memory: Arc<Memory>,
-    /// Bytes of the usual half.
+    /// Number of bytes reserved in the usual half.
     usual: usize,
-    /// Permits of the project's share and of the whole large half, in this order.
+    /// The reservation in the large half, if any: permits of the project's share, then as many of
+    /// the whole half.
     large: Option<(OwnedSemaphorePermit, OwnedSemaphorePermit)>,
 }
 
-/// There was not enough free memory for 10 seconds.
+/// A request waited 10 seconds, and there was still not enough free memory for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "The server is short of memory: this request can take {wanted} bytes, and all such requests \
      together may take {limit}. Try again later."
 )]
 pub struct OutOfMemory {
-    /// The requested bytes.
+    /// Number of bytes that the request asked for.
     pub wanted: usize,
-    /// The bytes that all requests of this kind share.
+    /// Number of bytes that all requests of this kind can reserve together: the usual half, or the
+    /// share of a project.
     pub limit: usize,
 }
 

@@ -137,7 +137,7 @@ impl Incoming<'_> {
     }
 
     /// Waits until `bytes` of the memory for large replies are free for a project, and reserves
-    /// them. Returns `None` at once if they are too few to need a reservation.
+    /// them. Returns `None` at once if `bytes` is too small to need a reservation.
     pub async fn hold_large(
         &self,
         bytes: usize,

@@ -24,7 +24,7 @@ pub struct PageBody {
 
 impl PageBody {
     /// Starts a page whose list has the key `list` and at most `limit` entries. Its buffer has
-    /// `space` bytes.
+    /// a capacity of `space` bytes at first.
     #[must_use]
     pub fn begin(list: &'static str, space: usize, limit: usize) -> Self {
         let mut buffer = Vec::with_capacity(space);

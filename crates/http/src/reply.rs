@@ -18,8 +18,8 @@ use crate::{
 /// The usual media type of JSON.
 const JSON: &str = "application/json";
 
-/// Marker in the extensions of a response for which no client waits. The connection can then be
-/// closed, even if other requests on it are unanswered.
+/// Marks a response that no client waits for; found in the extensions of the response. The
+/// connection can then be closed, even if other requests on it are unanswered.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientLeft;
 

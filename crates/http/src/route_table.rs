@@ -27,7 +27,7 @@ pub struct RouteMatch<'t, 'p, T> {
 pub enum RouteConflict {
     /// The table already has this method and path.
     Taken,
-    /// The pattern is malformed or conflicts with another pattern; the text says which.
+    /// The pattern is malformed, or conflicts with another pattern; the text gives the reason.
     Pattern(String),
 }
 

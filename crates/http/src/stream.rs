@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Sends the pieces of a reply.
 pub struct PieceSender(mpsc::Sender<Piece>);
 
-/// The client took too long, or has left.
+/// A piece could not be handed over: the client took too long, or has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotTaken;
 

@@ -3,7 +3,7 @@
 //! All threads count their requests here, so counting must not lock, allocate or format: the
 //! counters are defined at start by the routes of the mounts, and a request increments three of
 //! them. Paths without a route, and unknown methods and statuses, share counters, so that clients
-//! can't make the set grow.
+//! can't make the set of counters grow.
 
 use std::{
     sync::{
@@ -68,7 +68,7 @@ pub struct Traffic(Vec<MountCounters>);
 pub struct RouteTraffic {
     /// The first segment of the mount, such as `v2`.
     pub api: &'static str,
-    /// The method; `other` for all unusual ones.
+    /// The method; `other` for all unusual methods.
     pub method: &'static str,
     /// The pattern of the route; `none` for requests without a route.
     pub route: &'static str,
@@ -95,7 +95,7 @@ pub struct LockRefusals {
 pub(crate) struct CountedMount {
     /// The mount's first segment; `None` for the list of versions.
     pub(crate) name: Option<&'static str>,
-    /// The patterns of the mount's routes, in any order and with duplicates.
+    /// The patterns of the mount's routes, in any order, possibly with duplicates.
     pub(crate) routes: Vec<&'static str>,
     pub(crate) actions: Vec<&'static str>,
 }
@@ -105,7 +105,8 @@ struct MountCounters {
     /// The counters of each route, sorted by pattern. The first entry counts requests without a
     /// route.
     routes: Vec<RouteCounters>,
-    /// The number of refusals of each call, sorted by call.
+    /// For each action or route, by name or pattern, how often it was refused because of a lock.
+    /// Sorted by name or pattern.
     lock_refusals: Vec<(&'static str, AtomicU64)>,
 }
 
@@ -167,7 +168,7 @@ impl Traffic {
         answered
     }
 
-    /// All counts of refusals that are not zero.
+    /// All counts of refusals because of locks, except those that are zero.
     #[must_use]
     pub fn lock_refusals(&self) -> Vec<LockRefusals> {
         let mut refusals = Vec::new();

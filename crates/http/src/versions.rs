@@ -1,4 +1,5 @@
-//! The version documents of the compute API, and the choices for paths outside of all versions.
+//! The version documents of the compute API, and the reply for paths outside of all versions, which
+//! lists the versions to choose from.
 
 use actix_web::http::{StatusCode, header::ACCEPT};
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ pub struct VersionEntry {
     pub id: &'static str,
     /// `CURRENT`, `SUPPORTED` or `EXPERIMENTAL`.
     pub status: &'static str,
-    /// When its contract last changed.
+    /// When the contract of the version last changed.
     pub updated: &'static str,
     /// The path segment of the version's mount, such as `v2`.
     pub segment: &'static str,
@@ -63,7 +64,8 @@ impl VersionEntry {
     }
 }
 
-/// Serves the list of versions at `/`, and the choices for any other path.
+/// Serves the list of versions at `/`. For any other path, replies 300 with the versions to choose
+/// from.
 pub struct Versions(pub Vec<VersionEntry>);
 
 impl Mount for Versions {

@@ -7,7 +7,8 @@ use crate::{
     implied_roles, password_hash,
 };
 
-/// A snapshot of a checked directory. Every change of the directory makes a new snapshot.
+/// A snapshot of the directory, which has passed [`Directory::check`]. Every change of the
+/// directory makes a new snapshot.
 pub struct Accounts {
     directory: Directory,
     /// Accounts, by user id.
@@ -74,7 +75,7 @@ impl Accounts {
         Ok(Self { directory, by_user_id, user_ids, projects, project_ids, dummy_hash })
     }
 
-    /// The directory, with the implied roles that were added because it did not contain them.
+    /// The directory. Implied roles that were missing from it have been added.
     #[must_use]
     pub fn directory(&self) -> &Directory {
         &self.directory

@@ -71,8 +71,9 @@ struct Authenticated {
 impl EmbeddedIdentity {
     /// Issues a token for valid credentials.
     ///
-    /// A token that is issued for another token expires no later than that token. Passwords are
-    /// verified in the blocking pool of the current runtime, at most one per core at a time.
+    /// A token that is issued in exchange for another token expires no later than the other token.
+    /// Passwords are verified in the blocking pool of the current runtime, at most one per core at
+    /// a time.
     pub async fn authenticate(
         &self,
         method: LoginMethod<'_>,

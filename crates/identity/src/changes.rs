@@ -15,8 +15,8 @@ use crate::{
 pub struct NewUser<'a> {
     pub name: &'a str,
     pub password: &'a str,
-    /// A role, and the project in which the user gets it. The project becomes the user's default
-    /// project.
+    /// A role, and the project in which the new user gets the role. The project becomes the user's
+    /// default project.
     pub role: Option<(&'a str, &'a str)>,
 }
 
@@ -29,7 +29,7 @@ pub struct AssignmentRef<'a> {
     pub project: &'a str,
 }
 
-/// Whether a change was needed.
+/// Whether a call changed the directory. `Unchanged` means that no change was needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeOutcome {
     Changed,
@@ -57,7 +57,7 @@ impl EmbeddedIdentity {
         self.change(move |directory| directory.add(user, role)).await
     }
 
-    /// Sets a user's password and ends the user's tokens.
+    /// Sets a user's password, and makes all tokens of the user invalid.
     pub async fn set_password(
         self: &Arc<Self>,
         user: &str,
@@ -73,8 +73,8 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Enables or disables a user. Disabling ends the user's tokens, which stay invalid when the
-    /// user is enabled again.
+    /// Enables or disables a user. Disabling makes the user's tokens invalid, and they stay invalid
+    /// when the user is enabled again.
     pub async fn set_enabled(
         self: &Arc<Self>,
         user: &str,

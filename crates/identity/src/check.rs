@@ -158,7 +158,7 @@ pub enum DirectoryError {
     },
 }
 
-/// The part of an assignment that refers to its user, project or role, depending on `kind`.
+/// Returns the user id, the project id or the role of an assignment, depending on `kind`.
 fn part(kind: EntryKind, assignment: &Assignment) -> &str {
     match kind {
         EntryKind::User => &assignment.user_id,

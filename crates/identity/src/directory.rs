@@ -15,7 +15,7 @@ pub struct Directory {
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
-    /// At most 64 letters, digits, `-`, `_` and `.`.
+    /// The id: at most 64 letters, digits, `-`, `_` and `.`.
     pub id: String,
     /// The login name.
     pub name: String,
@@ -25,13 +25,14 @@ pub struct User {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The id of the project that becomes the scope of a login that does not mention a scope.
+    /// The id of the user's default project, which is the scope if a login does not mention a
+    /// scope.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_project_id: Option<String>,
     /// Whether the user can log in. The tokens of a disabled user are invalid.
     pub enabled: bool,
-    /// How often all of the user's tokens were ended at once, for example by a new password. The
-    /// signature of a token covers this number.
+    /// Number of times that all of the user's tokens were made invalid at once, for example by a
+    /// new password. The signature of a token covers this number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub generation: u64,
 }
@@ -59,10 +60,10 @@ impl fmt::Debug for User {
 /// An owner of servers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {
-    /// At most 64 letters, digits, `-`, `_` and `.`.
+    /// The id: at most 64 letters, digits, `-`, `_` and `.`.
     pub id: String,
     pub name: String,
-    /// May be empty.
+    /// The description, which may be empty.
     #[serde(default)]
     pub description: String,
     /// Whether the project is enabled. Tokens scoped to a disabled project are invalid.
@@ -72,7 +73,7 @@ pub struct Project {
 /// A role that policy rules can refer to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Role {
-    /// At most 64 letters, digits, `-`, `_` and `.`.
+    /// The id: at most 64 letters, digits, `-`, `_` and `.`.
     pub id: String,
     /// The name that policy rules use.
     pub name: String,

@@ -29,7 +29,7 @@ use crate::{
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How long a token is valid, in whole seconds, at least one.
+    /// How long a token is valid. Fractions of a second are dropped; the minimum is one second.
     pub token_lifetime: Duration,
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct ValidToken {
     pub(crate) key: KeyName,
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) account: Arc<Account>,
-    /// `None` for a token without a scope.
+    /// The user's roles in the token's project; `None` for a token without a scope.
     pub(crate) grant: Option<Arc<Grant>>,
 }
 
@@ -81,9 +81,9 @@ impl EmbeddedIdentity {
         Ok(())
     }
 
-    /// Opens the identity service from the installed documents. The single key of an earlier
-    /// version becomes the first of the keys, and revocations of tokens whose key is gone are
-    /// dropped.
+    /// Opens the identity service from the installed documents. If an earlier version stored a
+    /// single key, that key becomes the first of the keys. Revocations of tokens whose key is gone
+    /// are dropped.
     pub async fn open(
         documents: Arc<dyn Documents>,
         clock: Arc<dyn Clock>,
@@ -113,14 +113,14 @@ impl EmbeddedIdentity {
         Ok(identity)
     }
 
-    /// The data of a valid token.
+    /// Returns the data of a token. Fails if the token is not valid.
     pub fn inspect(&self, token: &str) -> Result<TokenData, AuthError> {
         let valid = self.find_valid_token(token).ok_or(AuthError::InvalidToken)?;
         Ok(TokenData::new(&valid.token, &valid.account, valid.grant.as_deref()))
     }
 
-    /// Makes a token invalid before it expires, durably. As in Keystone, tokens that were issued
-    /// for the token stay valid.
+    /// Makes a token invalid before it expires, durably. As in Keystone, tokens that were issued in
+    /// exchange for this token stay valid.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Ids in tokens: of users and projects, and of the tokens themselves.
+//! The ids in tokens: ids of users and projects, and ids of the tokens themselves.
 
 use std::fmt;
 

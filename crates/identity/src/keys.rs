@@ -5,8 +5,8 @@
 //! the clock is set back to that day later, the day gets another key, so the old tokens stay
 //! invalid.
 //!
-//! The clock may be wrong. If it shows another day for a minute, that day gets a key of its own,
-//! and the keys of earlier days remain: the newest keys are kept even if they have expired
+//! The clock may be wrong. If it shows a wrong day, even for a minute, that day gets a key of its
+//! own, and the keys of earlier days remain: the newest keys are kept even if they have expired
 //! according to the clock.
 
 use std::{array, sync::Arc, time::Duration};
@@ -23,7 +23,8 @@ use crate::{
 /// clock.
 const MIN_KEPT: usize = 4;
 
-/// Maximum number of keys, however wildly the clock jumps; the oldest ones are dropped.
+/// Maximum number of keys, even if the clock jumps often. If there are more, the oldest keys are
+/// dropped.
 const MAX_KEYS: usize = 32;
 
 pub(crate) struct SigningKey {
@@ -41,7 +42,7 @@ impl SigningKey {
         Self { name: KeyName::Day(day), last_issue, secret, signer: Signer::new(&secret) }
     }
 
-    /// The single key of versions before daily keys. It signs no new tokens.
+    /// Makes a legacy key: the single key of versions before daily keys. It signs no new tokens.
     pub(crate) fn legacy(last_issue: Timestamp, secret: Secret) -> Self {
         Self { name: KeyName::Legacy, last_issue, secret, signer: Signer::new(&secret) }
     }

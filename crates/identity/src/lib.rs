@@ -6,9 +6,9 @@
 //!
 //! Tokens are not stored: a token contains its user, its project and its expiry, and a signature
 //! with the key of the day. Roles are looked up whenever a token is used, so that taking a role
-//! away also affects existing tokens. To end all tokens of a user, a number that the signature
-//! covers is increased. A revocation is stored only if a single token is revoked, and it is kept
-//! only as long as the key of that token exists.
+//! away also affects existing tokens. To make all tokens of a user invalid, a number that the
+//! signature covers is increased. A revocation is stored only if a single token is revoked, and it
+//! is kept only as long as the key of that token exists.
 //!
 //! Start reading at [`EmbeddedIdentity`], then at the token's layout in `token.rs` and at the keys
 //! in `keys.rs`.

@@ -15,10 +15,10 @@ const PARAMS: Params = match Params::new(8 * 1024, 1, 1, None) {
     Err(_) => panic!("the parameters are in range"),
 };
 
-/// The salt and the hash in the dummy hash. No password with this hash is known.
+/// The salt and the hash at the end of the dummy hash. No password with this hash is known.
 const DUMMY: &str = "bm9ib2R5J3Mgc2FsdA$bm9ib2R5IGtub3dzIHdoYXQgaGFzaGVzIHRvIHRoaXM";
 
-/// Limits of the cost of verifying one password, as other logins wait meanwhile and memory is
+/// Limits on the cost of verifying one password, since other logins wait meanwhile and memory is
 /// shared.
 const MAX_MEMORY_KIB: u32 = 256 * 1024;
 const MAX_PASSES: u32 = 16;
@@ -34,8 +34,8 @@ pub fn hash_password(password: &str) -> Result<String, PasswordError> {
 }
 
 /// Makes the dummy hash, which is verified for unknown users so that the time of a reply does not
-/// show whether a user exists. No known password matches it. It costs as much as the most expensive
-/// of `hashes`, or as a hash from [`hash_password`] if there are none.
+/// show whether a user exists. No known password matches it. Verifying it costs as much as
+/// verifying the most expensive of `hashes`, or a hash from [`hash_password`] if `hashes` is empty.
 pub(crate) fn dummy_hash<'a>(hashes: impl Iterator<Item = &'a str>) -> String {
     let params = hashes.filter_map(|it| Params::try_from(&parse(it).ok()?).ok());
     let cost = |it: &Params| u64::from(it.m_cost()) * u64::from(it.t_cost());
@@ -94,7 +94,7 @@ pub enum PasswordError {
         /// Memory, in KiB.
         memory_kib: u32,
         passes: u32,
-        /// Parallel lanes.
+        /// Number of parallel lanes.
         lanes: u32,
     },
     /// There is not enough memory, or there are no random bytes.

@@ -14,8 +14,8 @@ use tokio::{runtime::Handle, sync::Semaphore};
 
 use crate::{AuthError, User, password_hash, random::random};
 
-/// Maximum number of waiting logins. Each login takes some milliseconds, so the last one waits for
-/// seconds. With more logins, the clients would time out anyway.
+/// Maximum number of waiting logins. Each login takes some milliseconds, so the last of them waits
+/// for seconds. With more logins, the clients would time out anyway.
 const MAX_WAITING: usize = 1024;
 
 /// Verifies passwords, and caches the fingerprints of right passwords.
@@ -32,7 +32,7 @@ pub(crate) struct Passwords {
 }
 
 impl Passwords {
-    /// Allows one verification per core at a time.
+    /// Makes a `Passwords` that runs at most one verification per core at a time.
     pub(crate) fn new() -> Result<Self, StoreError> {
         let turns = thread::available_parallelism().map_or(1, NonZero::get);
         Self::with(turns, MAX_WAITING)
@@ -61,7 +61,7 @@ impl Passwords {
         let _place = self.places.try_acquire().map_err(|_| AuthError::Busy)?;
         let turns = Arc::clone(&self.turns);
         let turn = turns.acquire_owned().await.map_err(|it| failed(it.into()))?;
-        // If many clients log in as one user at the same time, another call can have verified the
+        // If many clients log in as one user at the same time, another call may have verified the
         // password while this one waited.
         if user.is_some_and(|it| self.is_verified(it, password)) {
             return Ok(true);

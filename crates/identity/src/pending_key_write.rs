@@ -8,7 +8,7 @@ use std::{
 /// Time between a failed write and the next attempt.
 const RETRY_AFTER: Duration = Duration::from_mins(1);
 
-/// The monotonic time from which unwritten keys should be written again; `None` if all keys are
+/// The earliest monotonic time at which to write unwritten keys again; `None` if all keys are
 /// written. Logins also use unwritten keys: otherwise a full disk would make all logins fail from
 /// midnight on, when a new key is needed.
 #[derive(Default)]
@@ -25,7 +25,7 @@ impl PendingKeyWrite {
         self.set(Some(now));
     }
 
-    /// Notes that writing failed.
+    /// Notes that writing the keys failed.
     pub(crate) fn fail(&self, now: Duration) {
         self.set(Some(now.saturating_add(RETRY_AFTER)));
     }

@@ -25,15 +25,15 @@ impl Revocations {
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(id, key).is_none()
     }
 
-    /// Returns the revocations whose keys are not in `keyring`. Without its key, a token can't
-    /// become valid again.
+    /// Returns the audit ids of the revoked tokens whose keys are not in `keyring`. Such tokens
+    /// can't become valid again.
     pub(crate) fn without_key(&self, keyring: &Keyring) -> Vec<AuditId> {
         let revoked = self.0.read().unwrap_or_else(PoisonError::into_inner);
         revoked.iter().filter(|(_, key)| !keyring.has(**key)).map(|(id, _)| *id).collect()
     }
 
-    /// Drops revocations. Used for those whose keys are gone, and for those that could not be
-    /// written.
+    /// Drops the revocations of these tokens. Callers pass tokens whose keys are gone, and tokens
+    /// whose revocations could not be written.
     pub(crate) fn forget(&self, ids: &[AuditId]) {
         let mut revoked = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for id in ids {

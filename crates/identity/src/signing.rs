@@ -41,7 +41,7 @@ impl EmbeddedIdentity {
         key.ok_or_else(|| StoreError::failed("making a key for tokens", "it was not kept"))
     }
 
-    /// Ends all existing tokens, durably.
+    /// Makes all existing tokens invalid, durably.
     ///
     /// # Errors
     ///
@@ -87,8 +87,8 @@ impl EmbeddedIdentity {
         Ok(())
     }
 
-    /// Stores these keys. Deletes the document of the legacy key, and the revocations of tokens
-    /// whose keys are not among these.
+    /// Stores the keys of `keyring`. Deletes the document of the legacy key, and the documents of
+    /// revoked tokens whose keys are not in `keyring`.
     async fn write_keyring(&self, keyring: &Keyring) -> Result<(), StoreError> {
         let gone = self.revocations.without_key(keyring);
         let removed = gone.into_iter().map(stored::revocation_name);

@@ -5,10 +5,10 @@
 //! | document | version | after the version |
 //! | --- | --- | --- |
 //! | `identity/directory` | 1 | the directory as JSON |
-//! | | 2 | the same, with the generations of users |
+//! | | 2 | the directory as JSON, with the generations of users |
 //! | `identity/keys` | 1 | the keys that sign tokens, as `keys.rs` says |
-//! | `identity/key` | 1 | the 32 bytes of the legacy key; moved to `identity/keys` when opened |
-//! | `identity/revoked/<audit id>` | 1 | if the legacy key signed the token: its expiry in seconds, in 8 bytes, big-endian |
+//! | `identity/key` | 1 | the legacy key, 32 bytes; the next start moves it to `identity/keys` |
+//! | `identity/revoked/<audit id>` | 1 | if the legacy key signed the token: the token's expiry in seconds, in 8 bytes, big-endian |
 //! | | 2 | if the key of a day signed the token: that day, in 8 bytes, big-endian |
 
 use ferronova_compute::{Documents, StoreError, Timestamp};
@@ -30,11 +30,11 @@ pub(crate) const LEGACY_KEY: &str = "identity/key";
 /// Name and bytes of a document.
 pub(crate) type Document = (String, Vec<u8>);
 
-/// The content of the documents.
+/// The content of all stored documents.
 #[derive(Default)]
 pub(crate) struct StoredIdentity {
     pub(crate) directory: Directory,
-    /// `None` in a data folder from before daily keys.
+    /// The keys that sign tokens; `None` in a data folder from before daily keys.
     pub(crate) keyring: Option<Keyring>,
     /// The single key from before daily keys.
     pub(crate) legacy_key: Option<Secret>,
@@ -95,7 +95,8 @@ fn document(name: String, version: u8, content: &[u8]) -> Document {
     (name, [&[version], content].concat())
 }
 
-/// The version of a document, which must not be above `newest`, and the bytes after it.
+/// Returns the version of a document, and the bytes after the version. Fails if the version is
+/// above `newest`.
 fn content<'a>(name: &str, bytes: &'a [u8], newest: u8) -> Result<(u8, &'a [u8]), OpenError> {
     match bytes.split_first() {
         Some((&version, content)) if (1..=newest).contains(&version) => Ok((version, content)),
@@ -106,7 +107,7 @@ fn content<'a>(name: &str, bytes: &'a [u8], newest: u8) -> Result<(u8, &'a [u8])
     }
 }
 
-/// Parses the last part of the name of a revocation's document.
+/// Parses an audit id, which is the last part of the name of a revocation's document.
 fn audit_id(text: &str) -> Option<AuditId> {
     let is_hex = text.len() == 32 && text.bytes().all(|it| it.is_ascii_hexdigit());
     let number = is_hex.then(|| u128::from_str_radix(text, 16).ok()).flatten()?;

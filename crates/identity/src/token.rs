@@ -4,20 +4,20 @@
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 1 | the version of this layout: 2; 1 before daily keys |
+//! | 1 | the version of this layout: 2, or 1 in tokens from before daily keys |
 //! | 1 | flags |
-//! | 5 | issued at, in seconds since 1970, big-endian |
-//! | 5 | expires at, likewise |
+//! | 5 | the time of issue, in seconds since 1970, big-endian |
+//! | 5 | the time of expiry, likewise |
 //! | 16 | the token's audit id, random |
-//! | 16 | if the token was issued for another token: the audit id of the first one of that chain |
+//! | 16 | if issued in exchange for another token: the audit id of the first token in the chain |
 //! | 16, or 1 + n | the user id: packed if it is 32 hexadecimal digits, else its length and text |
 //! | 16, or 1 + n | if the token has a scope: the project id, likewise |
 //! | 16 | the first half of an HMAC-SHA256 |
 //!
-//! The HMAC uses the key of the day on which the token was issued. It covers all bytes before it,
-//! and 8 bytes that are not in the token: the user's generation. So when the generation is
-//! increased, all tokens of the user become invalid. In version 1 the HMAC covers only the bytes of
-//! the token, and the generation must be 0.
+//! The HMAC uses the key of the day on which the token was issued. It covers all bytes of the token
+//! before the HMAC, and 8 bytes that are not in the token: the user's generation. So when the
+//! generation is increased, all tokens of the user become invalid. In version 1 the HMAC does not
+//! cover the generation, which must be 0.
 //!
 //! Half an HMAC is as hard to guess as an audit id, and keeps a token within 254 characters.
 
@@ -41,7 +41,7 @@ const LONGEST_TOKEN: usize = 255;
 /// rounded up to whole groups of four characters.
 const LONGEST_BYTES: usize = LONGEST_TOKEN.div_ceil(4) * 3;
 
-/// The layout before daily keys.
+/// The version of the layout before daily keys.
 const LEGACY_VERSION: u8 = 1;
 const VERSION: u8 = 2;
 
@@ -57,15 +57,16 @@ const SIGNATURE_LEN: usize = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) user_id: InlineId,
-    /// `None` for a token without a scope.
+    /// The id of the token's project; `None` for a token without a scope.
     pub(crate) project_id: Option<InlineId>,
-    /// In whole seconds.
+    /// When the token was issued, in whole seconds.
     pub(crate) issued_at: Timestamp,
-    /// In whole seconds.
+    /// When the token expires, in whole seconds.
     pub(crate) expires_at: Timestamp,
     /// Identifies the token in records, which must not contain the token itself.
     pub(crate) audit_id: AuditId,
-    /// If the token was issued for another token: the audit id of the first one of that chain.
+    /// If this token was issued in exchange for another: the audit id of the first token in the
+    /// chain of such exchanges.
     pub(crate) first_audit_id: Option<AuditId>,
 }
 

@@ -13,18 +13,18 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenData {
     pub user: IdAndName,
-    /// `None` for a token without a scope.
+    /// The token's project; `None` for a token without a scope.
     pub project: Option<IdAndName>,
     /// The roles in the project. Each is followed by the roles that it implies.
     pub roles: Vec<IdAndName>,
-    /// In whole seconds.
+    /// When the token was issued, in whole seconds.
     pub issued_at: Timestamp,
-    /// In whole seconds.
+    /// When the token expires, in whole seconds.
     pub expires_at: Timestamp,
     /// How the user authenticated: `password`, or `token` and `password`.
     pub methods: Vec<&'static str>,
-    /// The token's audit id in 22 characters. If the token was issued for another token, the audit
-    /// id of the first token of that chain follows.
+    /// The token's audit id in 22 characters. If the token was issued in exchange for another, the
+    /// audit id of the first token in the chain of such exchanges follows.
     pub audit_ids: Vec<String>,
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn find(
     Ok((flavors, is_full))
 }
 
-/// Reads `is_public`. Like a missing value, an unreadable one means public flavors.
+/// Reads `is_public`. If the value is missing or unreadable, the list contains only public flavors.
 fn read_access(query: &QueryString<'_>) -> FlavorAccess {
     match query.last("is_public") {
         Some(word) if word.eq_ignore_ascii_case("none") => FlavorAccess::Any,

@@ -44,7 +44,7 @@ pub async fn show(call: Call<'_>, dialect: InstanceActionsDialect) -> Result<Rep
     let (server, actions) = find(&call, dialect).await?;
     let text = call.param("request_id");
     let of = |id: &str| actions.iter().find(|it| it.request_id.as_deref() == Some(id));
-    // An id of ours may be written in another form, such as in upper case.
+    // An id that we generated may have another form in the path, such as upper case.
     let in_our_form = || of(&RequestId::parse(text)?.to_string());
     let action = of(text).or_else(in_our_form).ok_or_else(|| (dialect.not_found)(text))?;
     let shows_events = call.passes(dialect.events_rule);

@@ -37,8 +37,9 @@ const ENFORCED: &[(Key, &usize)] = &[
     (Key::new("maxSecurityGroupRules"), &MAX_SECURITY_GROUP_RULES),
 ];
 
-/// `GET /limits`: the limits of the caller's project, or of the project `tenant_id` for a caller
-/// who passes `other_project_rule`. If this rule is `None`, nobody can ask for another project.
+/// `GET /limits`: the limits of the caller's project, or of the project in the query's `tenant_id`
+/// if the caller passes `other_project_rule`. If this rule is `None`, nobody can ask for another
+/// project.
 pub async fn show(
     call: Call<'_>,
     other_project_rule: Option<&'static str>,

@@ -32,14 +32,15 @@ pub async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
     }))
 }
 
-/// A zone, and its hypervisors, up or down, except the disabled ones.
+/// A zone with its enabled hypervisors, whether they are up or down.
 struct Zone<'a> {
     name: &'a str,
     enabled: Vec<&'a Hypervisor>,
 }
 
 impl<'a> Zone<'a> {
-    /// Returns the available zones, then the others, both in the order of their hypervisors.
+    /// Returns the available zones, then the unavailable zones. Within each of these groups, zones
+    /// are in the order of their first hypervisors.
     fn all(hypervisors: &'a [Hypervisor]) -> Vec<Self> {
         let mut zones: Vec<Self> = Vec::new();
         for hypervisor in hypervisors {

@@ -18,13 +18,13 @@ pub(crate) enum Node {
     Always,
     /// Holds never.
     Never,
-    /// Holds if the inner node does not.
+    /// Holds if the inner node does not hold.
     Not(Box<Self>),
-    /// Holds if all of these do.
+    /// Holds if all inner nodes hold.
     All(Vec<Self>),
-    /// Holds if one of these does.
+    /// Holds if at least one inner node holds.
     Any(Vec<Self>),
-    /// Holds if the other rule does.
+    /// Holds if the referenced rule holds.
     Rule(Arc<Self>),
     /// Holds if the caller has the role.
     Role(Template),

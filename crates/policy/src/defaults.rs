@@ -5,7 +5,7 @@
 /// If the rule of a call refuses the caller, the reply is 403. If the rule of a key refuses the
 /// caller, the key is left out of the reply without an error.
 pub(crate) const DEFAULTS: &[(&str, &str)] = &[
-    // Rules that the others refer to.
+    // Rules that other rules refer to.
     ("context_is_admin", "role:admin"),
     ("admin_or_owner", "is_admin:True or project_id:%(project_id)s"),
     ("admin_api", "is_admin:True"),

@@ -14,13 +14,13 @@ pub(crate) enum Expression {
     Always,
     /// Holds never.
     Never,
-    /// Holds if the inner expression does not.
+    /// Holds if the inner expression does not hold.
     Not(Box<Self>),
-    /// Holds if all of these do.
+    /// Holds if all inner expressions hold.
     All(Vec<Self>),
-    /// Holds if one of these does.
+    /// Holds if at least one inner expression holds.
     Any(Vec<Self>),
-    /// Holds if the rule of that name does.
+    /// Holds if the rule of that name holds.
     Rule(String),
     /// Holds if the caller has the role, ignoring case.
     Role(Template),
@@ -47,7 +47,7 @@ pub(crate) enum Attribute {
     ProjectId,
     /// Whether the caller is an administrator: `True` or `False`.
     IsAdmin,
-    /// The caller's roles: a comparison holds if any of them is equal.
+    /// The caller's roles. A comparison holds if any role is equal to the right side.
     Roles,
 }
 

@@ -146,7 +146,7 @@ impl<'de, V: Deserialize<'de>> Visitor<'de> for MappingVisitor<V> {
     }
 }
 
-/// Finds the lines of keys, which are searched in their order in the text.
+/// Finds the lines of keys. The keys must be searched for in the order in which the text has them.
 struct Lines<'a> {
     text: &'a str,
     position: usize,

@@ -1,10 +1,11 @@
 //! The names that later versions of Nova have for rules of Nova 2014.2.
 
-/// Each line has a name in later versions, and then the names of the rules here that correspond to
-/// it.
+/// Each line has a name of a rule in later versions, followed by the names of the corresponding
+/// rules of this crate.
 const LATER_NAMES: &str = include_str!("later-names.txt");
 
-/// The names of the rules here that correspond to the rule `later` of later versions of Nova.
+/// Returns the names of this crate's rules that correspond to the rule that later versions of Nova
+/// call `later`.
 pub(crate) fn names_here(later: &str) -> impl Iterator<Item = &'static str> {
     let mut rows = rows();
     rows.find(|(name, _)| *name == later).into_iter().flat_map(|(_, here)| here.split(' '))

@@ -9,8 +9,8 @@
 //! | --- | --- |
 //! | `""`, `@`, `[]` | always |
 //! | `!` | never |
-//! | `role:NAME` | if the caller has the role, whatever the case of its letters |
-//! | `rule:NAME` | if the rule of that name does |
+//! | `role:NAME` | if the caller has the role, ignoring case |
+//! | `rule:NAME` | if the rule of that name holds |
 //! | `ATTRIBUTE:TEXT` | if `TEXT` is the caller's `user_id` (`user`), `project_id` (`tenant_id`, `tenant`) or `is_admin` (`True` or `False`), or one of the caller's `roles` |
 //! | `'LITERAL':TEXT` | if both are the same; `True`, `False`, `None` and whole numbers are literals too |
 //! | `not X`, `X and Y`, `X or Y`, `(X)` | as they say: `not` binds tighter than `and`, `and` tighter than `or` |

@@ -31,7 +31,7 @@ pub(crate) fn bind(settings: &Settings) -> Result<TcpListener, Exit> {
 
 /// A server that accepts connections.
 pub(crate) struct Listening {
-    /// Serves requests while it is awaited.
+    /// The future that serves requests while it is awaited.
     pub(crate) server: Server,
     pub(crate) address: SocketAddr,
     pub(crate) connections: Arc<Connections>,

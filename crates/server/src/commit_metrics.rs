@@ -11,7 +11,8 @@ use prometheus_client::{
     registry::Registry,
 };
 
-/// Upper bounds of the buckets, in seconds. A good disk takes 1 ms, a poor one 100 ms.
+/// Upper bounds of the buckets for the duration of a commit, in seconds. A good disk takes 1 ms, a
+/// poor one 100 ms.
 const DURATIONS: [f64; 12] =
     [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
@@ -25,7 +26,7 @@ pub(crate) struct CommitMetrics {
 impl CommitMetrics {
     pub(crate) fn new() -> Self {
         Self {
-            // 1 to 1,024 requests, the maximum per commit.
+            // Buckets for 1 to 1,024 requests; 1,024 is the maximum per commit.
             requests: Histogram::new(exponential_buckets(1.0, 2.0, 11)),
             durations: Histogram::new(DURATIONS),
             failures: Counter::default(),

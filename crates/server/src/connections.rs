@@ -43,7 +43,7 @@ use crate::{
     wire::{Arrivals, Stream},
 };
 
-/// How long a client may still send and read before its connection is closed.
+/// How long a client may still send and read after the server has decided to close its connection.
 const CLOSING_TIME: Duration = Duration::from_secs(1);
 
 /// Interval between two checks for idle connections that must make room.
@@ -82,7 +82,7 @@ pub(crate) struct OngoingRequest {
 struct ConnectionDeadline {
     shared: Arc<SharedConnection>,
     deadline: Cell<Option<Instant>>,
-    /// Whether the deadline also applies to an idle connection or an incoming head.
+    /// Whether the deadline also applies while the connection is idle or a head arrives.
     is_final: Cell<bool>,
 }
 
@@ -138,7 +138,7 @@ impl Connections {
         stream: &Stream<T>,
     ) -> io::Result<OpenConnection> {
         // After `send_timeout` without any acknowledgement from the client, the kernel ends the
-        // connection: it notices this first.
+        // connection: the kernel is the first to notice that the client has gone.
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(self.limits.send_timeout))?;
         let deadline = Cell::new(Some(Instant::now() + self.patience()));

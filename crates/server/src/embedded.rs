@@ -20,8 +20,8 @@ pub(crate) struct Embedded {
 }
 
 impl Embedded {
-    /// Opens the database. A new one is filled from the seed, which is returned; `None` if the
-    /// database existed.
+    /// Opens the database. If the database is new, fills it from the seed and also returns the
+    /// seed; `None` if the database existed.
     pub(crate) async fn open(
         settings: &Settings,
         now: Timestamp,

@@ -18,7 +18,7 @@ pub(crate) struct FerronovaMount {
     pub(crate) lifecycle: Arc<dyn Lifecycle>,
     pub(crate) gate: Arc<Gate>,
     pub(crate) embedded: Embedded,
-    /// Cleared by `reset`.
+    /// The finished operations that no response has shown yet. `reset` clears them.
     pub(crate) unseen_work: Arc<UnseenWork>,
     /// The content that `reset` returns to; `None` if servers are kept in a folder.
     pub(crate) beginning: Option<Content>,

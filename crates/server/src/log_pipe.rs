@@ -14,7 +14,7 @@ use ferronova_compute::{Clock, SystemClock};
 
 use crate::lowered::LoweredLogger;
 
-/// Maximum bytes of lines that wait to be written.
+/// Maximum size of the lines that wait to be written, in bytes.
 const CAPACITY: usize = 1 << 20;
 
 /// Pause after a write, before the lines that arrived meanwhile are written. Waking the thread for
@@ -51,7 +51,7 @@ pub struct LogPipe {
     shared: Arc<SharedState>,
 }
 
-/// The writing end; each call of `write` is one line.
+/// The end of the pipe that the logger writes to; each call of `write` is one line.
 struct LogWriter {
     shared: Arc<SharedState>,
 }
@@ -59,8 +59,8 @@ struct LogWriter {
 struct SharedState {
     state: Mutex<State>,
     capacity: usize,
-    /// Wakes the writing thread: a line has arrived while the thread slept, a flush waits, or the
-    /// pipe ends.
+    /// Wakes the writing thread when a line arrives while the thread sleeps, when a flush waits,
+    /// and when the pipe ends.
     filled: Condvar,
     /// Signalled when everything is written.
     emptied: Condvar,

@@ -3,7 +3,7 @@
 /// Returns the known word nearest to `word`, if one is near enough.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    // One typing error in a short word, up to three in a longer one.
+    // Allows one typing error in a short word, and up to three in a longer one.
     let bearable = (word.chars().count() / 3).clamp(1, 3);
     known
         .into_iter()

@@ -128,7 +128,7 @@ fn announce(settings: &Settings, cloud: &Cloud, address: SocketAddr, tls: Option
         log::warn!("{warning}");
     }
     if let Err(error) = announcement.write_client_files() {
-        // Only a warning: reads work even if the disk is full.
+        // Only a warning, because the server can still answer reads if the disk is full.
         log::warn!("can't write openrc and clouds.yaml, they may be of an earlier start: {error}");
     }
     log::info!("listening on {address}");

@@ -123,7 +123,8 @@ impl Services {
             .on_connect_ext(move |stream: &Stream<T>, data: &mut Extensions| {
                 connections.admit(stream, socket(stream.inner()), data);
             })
-            // `AppConfig` only gives handlers the address of the server, which none of ours reads.
+            // `AppConfig` only gives handlers the address of the server, which none of our handlers
+            // reads.
             .finish(map_config(app, |()| AppConfig::default()))
     }
 }

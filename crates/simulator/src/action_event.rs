@@ -1,12 +1,12 @@
-//! Begins and ends the events that stand for works in instance actions. An event begins and ends
-//! with its work.
+//! Begins and ends the events of instance actions: each work is recorded as an event, which begins
+//! and ends with the work.
 
 use ferronova_compute::{EventEnd, EventResult, InstanceAction, Timestamp, Work};
 
 use crate::work_context::WorkContext;
 
-/// Adds the event of a work that has just begun to `action`, which requested the work. If the work
-/// took no time, `end` ends the event at once.
+/// Adds the event of a work that has just begun to `action`, the record of the action that
+/// requested the work. If the work took no time, `end` ends the event at once.
 pub(crate) fn begin(
     action: &mut InstanceAction,
     work: Work,

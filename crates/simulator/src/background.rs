@@ -74,8 +74,8 @@ async fn run(simulator: Simulator, is_stopping: Arc<AtomicBool>) {
     }
 }
 
-/// Returns the time between two removals of records that are kept for `retention`, so that none is
-/// kept much longer.
+/// Returns the time between two removals of records that are kept for `retention`, so that no
+/// record is kept much longer than that.
 fn purge_every(retention: Duration) -> Duration {
     retention.clamp(SWEEP_EVERY, PURGE_EVERY)
 }

@@ -128,8 +128,8 @@ fn take_flavor(server: &mut Server, id: &str, infrastructure: &Infrastructure) {
     }
 }
 
-/// Sets the states of a running server, or of a stopped one if the server was stopped before the
-/// work.
+/// Sets the states of a stopped server if the server was stopped before the work, or else the
+/// states of a running server.
 fn restore_states(context: &mut WorkContext<'_>) {
     let old_state = context.change.scratch.take_note(Note::OldVmState);
     if old_state.as_deref() == Some(VmState::Stopped.as_str()) {

@@ -4,7 +4,7 @@ use ferronova_compute::{Change, ImageChange, ImageStatus, Note, Rotation, parse_
 
 use crate::work_context::WorkContext;
 
-/// Sets the status of the image whose id the server has under this note.
+/// Sets the status of the image whose id is stored in this note of the server.
 pub(crate) fn reach(context: &mut WorkContext<'_>, note: Note, status: ImageStatus) {
     if let Some(id) = context.change.scratch.note(note).and_then(parse_id) {
         let reached = ImageChange::Reach(id, status, context.now.whole_second());
@@ -24,8 +24,9 @@ pub(crate) fn finish_backup(context: &mut WorkContext<'_>) {
     finish(context);
 }
 
-/// Removes the oldest backups of the type that is noted for the server. If an older program began
-/// the work, no type is noted. Then nothing is removed until the next backup.
+/// Removes the oldest backups of the type that is noted for the server. No type is noted if an
+/// older version of this program began the work; in this case, no backup is removed until the next
+/// backup.
 fn rotate(context: &mut WorkContext<'_>) {
     let Change { server, scratch, .. } = &mut *context.change;
     let kept = scratch.take_note(Note::BackupRotation).and_then(|it| it.parse().ok());

@@ -11,12 +11,12 @@ pub(crate) struct Plan {
     /// The task states that the server goes through, in order, each for the same time. A work
     /// without task states has one step, in which the server has no task state.
     pub(crate) steps: &'static [Task],
-    /// The time of all steps together.
+    /// The total time of all steps.
     pub(crate) time: Time,
     /// What is done at the end of some steps, before the next one begins.
     pub(crate) step_ends: &'static [(Task, StepEnd)],
-    /// The note under which the server has the id of the image that the work makes; `None` if it
-    /// makes none.
+    /// The note that holds the id of the image that the work makes; `None` if the work makes no
+    /// image.
     pub(crate) image: Option<Note>,
     /// What is done when the work ends.
     pub(crate) end: WorkEnd,
@@ -57,7 +57,7 @@ const NOTHING: WorkEnd = WorkEnd::Call(|_| {});
 const REBUILD_STEPS: &[Task] =
     &[Task::Rebuilding, Task::RebuildBlockDeviceMapping, Task::RebuildSpawning];
 
-/// Makes the plan of a work that takes the time of an action.
+/// Makes the plan of a work whose time is [`Time::Action`].
 const fn action(steps: &'static [Task], end: WorkEnd) -> Plan {
     Plan { steps, time: Time::Action, step_ends: &[], image: None, end }
 }

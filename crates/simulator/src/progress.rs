@@ -82,14 +82,16 @@ fn finish(context: &mut WorkContext<'_>, end: WorkEnd) {
 }
 
 /// Returns how long to wait until a step is due. It is at most the duration of the step, so that
-/// the work is not delayed if the clock was set back. Works that only wait have no such maximum.
+/// the work is not delayed if the clock was set back. For works that only wait, there is no
+/// maximum.
 pub(crate) fn time_to(transition: Transition, times: Times, now: Timestamp) -> Duration {
     let time = transition.due.since(now);
     let plan = Plan::of(transition.work);
     match plan.time {
         Time::UntilOffload | Time::UntilReclaim => time,
         Time::Build | Time::Action => match plan.step_time(times) {
-            // Such works take no time now. The step was stored when the setting had another value.
+            // By the current setting, such works take no time. The step was stored under another
+            // setting.
             Duration::ZERO => time,
             longest => time.min(longest),
         },

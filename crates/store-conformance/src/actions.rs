@@ -50,7 +50,7 @@ pub fn an_action_comes_back_as_it_was_stored(store: &dyn Store) {
     assert_eq!(wait(store.actions(it.id)).unwrap(), [bare, full]);
 }
 
-/// Its form need not be that of our ids.
+/// The id need not have the form of the ids that this program makes.
 pub fn the_id_of_a_request_is_any_text(store: &dyn Store) {
     let it = create(store, server("web"));
     let ours = Uuid::from_u128(7);

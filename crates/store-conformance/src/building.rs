@@ -13,7 +13,7 @@ use crate::{fill::Fill, wait};
 /// The project that servers are in if a test does not choose another.
 pub const PROJECT: &str = "de000000000000000000000000000001";
 
-/// Another project.
+/// A project other than [`PROJECT`].
 pub const OTHER_PROJECT: &str = "a1000000000000000000000000000001";
 
 /// Returns the time this many seconds after the beginning of 2026-01-01 (UTC).
@@ -62,7 +62,7 @@ pub fn lock(holder: LockedBy) -> Lock {
     }
 }
 
-/// Makes a lock of which nothing is known but its flag and its holder, which may disagree.
+/// Makes a lock that has only a flag and a holder, which may disagree.
 #[must_use]
 pub fn bare_lock(is_set: bool, holder: Option<LockedBy>) -> Lock {
     Lock { is_set, holder, ..Lock::default() }

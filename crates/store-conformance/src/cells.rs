@@ -1,7 +1,8 @@
-//! A store of servers in two cells that number their servers each for itself, as the databases of
-//! a cloud do. Either cell can be taken away.
+//! A store of servers in two cells. Each cell numbers its servers independently, as each database
+//! of a cloud does, so two servers can have the same number. A test can make either cell stop
+//! answering.
 //!
-//! It is in memory, and sorts all servers for every list.
+//! The store is in memory, and sorts all servers for every list.
 
 use std::{
     future::ready,
@@ -40,12 +41,12 @@ struct Row {
 }
 
 impl Cells {
-    /// From now on, the cell that has this server does not answer.
+    /// Makes the cell that has this server stop answering.
     pub fn take_away(&self, server: &Server) {
         self.change_cell_of(server, |it| it.is_away = true);
     }
 
-    /// From now on, the cell that has this server answers again.
+    /// Makes the cell that has this server answer again.
     pub fn bring_back(&self, server: &Server) {
         self.change_cell_of(server, |it| it.is_away = false);
     }
@@ -61,8 +62,8 @@ impl Cells {
         self.cells.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What `pick` takes of the row of the server with this id; `None` if there is no such server
-    /// in scope.
+    /// Calls `pick` with the row of the server with this id, and returns its result. Returns `None`
+    /// if there is no such server in scope.
     fn pick<T>(
         &self,
         id: Uuid,
@@ -85,7 +86,8 @@ impl Cells {
         Ok(None)
     }
 
-    /// The servers of the cells that answer, and what is known of those of the others.
+    /// Returns the servers of the cells that answer, and what is known of the servers of the other
+    /// cells.
     fn servers(&self, scope: &Scope) -> (Vec<Server>, Vec<PartialServer>) {
         let (mut servers, mut known) = (Vec::new(), Vec::new());
         for cell in &*self.cells() {
@@ -101,7 +103,7 @@ impl Cells {
     }
 
     /// Stores a change that was decided on this version of the server. Returns `None` if the server
-    /// has another version by now.
+    /// has another version now.
     fn store(
         &self,
         version: u64,
@@ -128,7 +130,7 @@ impl Cells {
     }
 }
 
-/// What the rest of the cloud knows of a server whose cell is away.
+/// Returns what the rest of the cloud knows of a server whose cell does not answer.
 fn known_of(server: &Server) -> PartialServer {
     PartialServer {
         id: server.id,
@@ -259,7 +261,7 @@ impl Servers for Cells {
     }
 }
 
-/// Whether a list goes on after this answer of its visitor.
+/// Whether a list goes on after its visitor gave this answer.
 async fn goes_on(visitor: &dyn Visitor, answer: Visit) -> bool {
     match answer {
         Visit::Next => true,

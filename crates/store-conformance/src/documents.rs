@@ -41,7 +41,7 @@ pub fn a_document_is_replaced_and_removed(documents: &dyn Documents) {
     assert_eq!(documents.list("").unwrap(), [("a".to_owned(), b"new".to_vec())]);
 }
 
-/// So one document can replace another without a moment in which both or neither exist.
+/// One document can thus replace another without a moment in which both or neither exist.
 pub fn writing_and_removing_happen_in_one_step(documents: &dyn Documents) {
     write(documents, &["old"]);
 

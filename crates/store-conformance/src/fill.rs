@@ -4,8 +4,8 @@ use ferronova_compute::{Change, Server, Servers, Store};
 
 use crate::wait;
 
-/// A store of servers that a test can put servers into, as the rules of the port [`Servers`] need
-/// it. Every [`Store`] is one.
+/// A store that a test can put servers into, which the rules of the port [`Servers`] need. Every
+/// [`Store`] is one.
 pub trait Fill: Servers {
     /// Stores new servers in this order, and returns them as stored.
     fn put(&self, servers: Vec<Server>) -> Vec<Server>;

@@ -23,7 +23,7 @@ pub fn a_server_is_found_by_its_id(store: &dyn Fill) {
     assert_eq!(found, Some(one));
 }
 
-/// Even the id of a deleted server.
+/// A number also gives the id of a deleted server.
 pub fn a_number_gives_the_ids_of_its_servers(store: &dyn Fill) {
     let one = create(store, server("one"));
     let two = create(store, deleted(server("two"), second(1)));
@@ -80,8 +80,8 @@ pub fn a_server_comes_back_as_it_was_stored(store: &dyn Fill) {
     assert_eq!(Server { number: 0, version: 0, ..stored }, full);
 }
 
-/// Facts of the lock that are missing stay missing. An id of a request of another form than ours
-/// comes back to the letter.
+/// Values that the lock lacks stay missing. A request id comes back unchanged, even if it does not
+/// have the form of the ids that this program makes.
 pub fn a_lock_of_which_little_is_known_comes_back_as_it_was_stored(store: &dyn Fill) {
     let full = full_server().lock;
     let text = |it: &str| Some(it.to_owned());
@@ -231,7 +231,7 @@ fn full_addresses() -> Vec<Address> {
     ]
 }
 
-/// A store may leave out the parts that are not wanted, and gives those that are.
+/// A store may leave out the parts that are not wanted, but must return those that are.
 pub fn the_parts_that_are_wanted_are_there(store: &dyn Fill) {
     let tags = vec!["blue".to_owned()];
     let metadata = [("role".to_owned(), "web".to_owned())].into();

@@ -46,7 +46,7 @@ pub fn the_hypervisors_of_a_host_are_found(store: &dyn Store) {
     assert_eq!(wait(store.hypervisors_of("host-3")).unwrap(), []);
 }
 
-/// The first network is the one for requests that name none, so the order of the content stays.
+/// The order of the content stays, since a request that names no network gets the first one.
 pub fn slices_of_the_infrastructure_are_the_whole_in_its_order(store: &dyn Store) {
     const ITEMS: u32 = 2500;
     let networks: Vec<Network> = (0..ITEMS).rev().map(numbered_network).collect();

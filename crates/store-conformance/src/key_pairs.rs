@@ -77,7 +77,7 @@ pub fn of_several_key_pairs_of_a_name_at_once_one_is_stored(store: &dyn Store) {
     assert_eq!(names(store, USER), ["web"]);
 }
 
-/// The error is that there are too many, even if the name is also taken.
+/// The error says that there are too many key pairs, even if the name is also taken.
 pub fn a_user_has_at_most_the_maximum_of_key_pairs(store: &dyn Store) {
     for name in ["a", "b", "c"] {
         wait(store.create_key_pair(key_pair(name), 3)).unwrap();

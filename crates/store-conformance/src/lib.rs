@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Every rule becomes a test of its own. A rule is a function that gets an empty store and panics
-//! if the store breaks the rule. A driver that implements only the port of servers passes a function
-//! to [`servers_suite!`], which has the rules of that port.
+//! if the store breaks the rule. A driver that implements only the port of servers passes its
+//! function to [`servers_suite!`], which has the rules of that port.
 
 #![expect(
     clippy::missing_panics_doc,

@@ -52,7 +52,7 @@ pub fn loaded_servers_come_back_with_their_actions(store: &dyn Store) {
     assert_eq!(actions, ["start", "stop", "create"].map(action));
 }
 
-/// The scratch of a loaded server is there for the work on the server.
+/// Every change of a loaded server is given the scratch that the content has for that server.
 pub fn a_loaded_server_has_its_scratch(store: &dyn Store) {
     let web = server("web");
     let notes = BTreeMap::from([(Note::OldFlavor, "2".to_owned())]);

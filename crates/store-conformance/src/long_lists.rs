@@ -82,7 +82,8 @@ pub fn a_long_list_in_an_order_without_an_index_is_complete(store: &dyn Store) {
     assert!(page.iter().eq(whole[2001..3501].iter().map(|it| &it.id)));
 }
 
-/// Tested with few and with many servers that changed, since a store may find them in other ways.
+/// Tested with few and with many servers that changed, since a store may find few in another way
+/// than many.
 pub fn servers_that_changed_since_some_time_come_in_every_order(store: &dyn Store) {
     const SERVERS: u64 = 22_000;
     load(store, SERVERS);
@@ -107,7 +108,7 @@ pub fn servers_that_changed_since_some_time_come_in_every_order(store: &dyn Stor
     }
 }
 
-/// Loads servers whose values are in other orders than their numbers.
+/// Loads servers that have one order by number, and another by most of their values.
 fn load(store: &dyn Store, servers: u64) {
     let numbered = |n: u64| {
         let mixed = n * 7919 % servers;

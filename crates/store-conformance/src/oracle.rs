@@ -111,7 +111,7 @@ fn aim_at_servers(query: &mut Query, meant: Option<Index>, servers: &[Server]) {
     query.marker = marker.filter(|_| !in_scope.is_empty()).map(|_| index.get(&in_scope).id);
 }
 
-/// The page of a query, by filtering and sorting all servers.
+/// Returns the page of a query, found by filtering and sorting all servers.
 pub(crate) fn expected(servers: &[Server], query: &Query) -> Vec<Server> {
     let Query { order, .. } = query;
     let compare = |a: &Server, b: &Server| order.compare(&order.place_of(a), &order.place_of(b));

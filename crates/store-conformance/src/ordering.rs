@@ -142,7 +142,7 @@ pub fn an_order_follows_changes_of_servers(store: &dyn Fill) {
     assert_eq!(by(store, SortKey::Created, SortDirection::Ascending), ["z", "b"]);
 }
 
-/// Also if the servers are filtered by the holder, or by the flag.
+/// This holds even if the servers are filtered by the holder or by the flag.
 pub fn an_order_by_lock_goes_by_the_flag(store: &dyn Fill) {
     use LockedBy::{Admin, Owner};
     for (n, (name, lock)) in (1..).zip([
@@ -173,7 +173,7 @@ pub fn an_order_by_lock_goes_by_the_flag(store: &dyn Fill) {
     assert_eq!(having(unset, down), ["unlocked", "unset owner", "unset admin"]);
 }
 
-/// It can have changed before them.
+/// The marker can have changed before all of these servers.
 pub fn a_marker_can_be_outside_of_the_servers_that_changed(store: &dyn Fill) {
     let names_and_times = [("a", 1), ("b", 5), ("c", 9)];
     let of = |(name, seconds)| Server { updated: second(seconds), ..server(name) };

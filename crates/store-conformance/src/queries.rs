@@ -19,7 +19,7 @@ use crate::building::{OTHER_PROJECT, PROJECT, address, deleted, lock, network, s
 const PROJECTS: &[&str] = &[PROJECT, OTHER_PROJECT, "third"];
 const WORDS: &[&str] = &["", "a", "b", "ab", "ba"];
 const HOSTS: &[&str] = &["host-1", "host-2"];
-/// In the order of a server's tags.
+/// The tags of random servers, in the order in which each server has them.
 const TAGS: &[&str] = &["a", "Blue", "prod"];
 
 /// Generates servers with a random value in every field that a query or an order can use.
@@ -159,7 +159,7 @@ fn usual_server() -> impl Strategy<Value = Server> {
     })
 }
 
-/// Generates locks of which anything can be missing, usual ones more often than others.
+/// Generates locks that may lack any value. Usual locks are generated more often than others.
 fn any_lock() -> impl Strategy<Value = Lock> {
     let holder = || option::of(select(LockedBy::ALL));
     let text = || option::of(select(WORDS).prop_map(str::to_owned));

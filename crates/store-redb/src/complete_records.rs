@@ -10,8 +10,8 @@ use crate::{engine_error::EngineError, records, tables::Tables};
 const AT_ONCE: usize = if cfg!(test) { 2 } else { 1000 };
 
 /// Gives details to the records of all servers. The flavor of a server and the properties of its
-/// image become copies of what these are now; nobody knows what they were when the server got them.
-/// A damaged record stays as it is.
+/// image become copies of what these are now, since it is unknown what they were when the server
+/// got them. A damaged record stays as it is.
 pub(crate) fn complete_records(
     tables: &mut Tables<'_>,
     infrastructure: &Infrastructure,
@@ -38,7 +38,7 @@ pub(crate) fn complete_records(
     Ok(())
 }
 
-/// Sets what the record of a server alone does not say.
+/// Sets the flavor of a server and what it has from its image, which its record alone does not say.
 fn complete(
     server: &mut Server,
     infrastructure: &Infrastructure,

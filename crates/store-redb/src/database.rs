@@ -60,7 +60,7 @@ pub(crate) fn initialise(engine: &Engine) -> Result<(), EngineError> {
     engine.commit(transaction)
 }
 
-/// Upgrades a database of format `found` to the latest one. If the census is missing or damaged it
+/// Upgrades a database of format `found` to the latest one. If the census is missing or damaged, it
 /// is counted from the lists, even if `found` is the latest format.
 pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     let is_counted = match read_census(engine.database()) {
@@ -89,7 +89,8 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
     }
     if found < FORMAT_OF_DETAILS {
         let infrastructure = read_infrastructure(&mut tables)?;
-        // From here on nothing refuses the file, and more is written than memory may hold.
+        // From here on the file can't be refused any more, and the writes that follow may be too
+        // many to hold back in memory.
         engine.release()?;
         complete_records(&mut tables, &infrastructure)?;
         order_servers(&mut tables)?;

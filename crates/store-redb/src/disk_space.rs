@@ -15,14 +15,14 @@ use self::{free::free_space, reserve::Reserve};
 /// A write of fewer bytes than this may use the reserve.
 pub(crate) const SMALL: u64 = 64 << 10;
 
-/// Bytes that are reserved for small writes.
+/// Number of bytes that are reserved for small writes.
 const RESERVE: u64 = 4 << 20;
 
-/// Maximum bytes of the disk that a small write takes: its rows, the pages above them, and the
-/// engine's lists of free pages.
+/// Maximum number of bytes of the disk that a small write takes: its rows, the pages above them,
+/// and the engine's lists of free pages.
 const TAKEN_BY_SMALL: u64 = 2 << 20;
 
-/// Maximum bytes of the disk that any write takes in addition to its rows.
+/// Maximum number of bytes of the disk that any write takes in addition to its rows.
 const OVERHEAD: u64 = 1 << 20;
 
 /// The name of the reserve's file in the data folder.
@@ -107,7 +107,7 @@ impl DiskSpace {
         self.is_suspect = true;
     }
 
-    /// Bytes that are reserved for small writes now.
+    /// Number of bytes that are reserved for small writes now.
     pub(crate) fn reserve(&self) -> u64 {
         self.reserve.as_ref().map_or(0, Reserve::held)
     }

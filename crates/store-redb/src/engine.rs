@@ -9,9 +9,9 @@ use redb::{Database, Durability, StorageBackend, WriteTransaction};
 
 use crate::{disk::Disk, engine_error::EngineError, held_back::HeldBack};
 
-/// Maximum bytes of the file that are cached in memory. The cache is small when this crate is
-/// tested, so that tests often read from the disk, and so that pages are written to it before a
-/// sync.
+/// Maximum number of bytes of the file that are cached in memory. The cache is small when this
+/// crate is tested, so that tests often read from the disk, and so that pages are written to it
+/// before a sync.
 const CACHE_SIZE: usize = if cfg!(test) { 128 << 10 } else { 256 << 20 };
 
 /// Opens the database in `backend`. If `backend` is empty, creates a database in it.

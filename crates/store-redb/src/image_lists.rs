@@ -20,7 +20,7 @@ pub(crate) enum ImageList<'a> {
     Public,
     /// The non-public images of a project that were made from servers.
     Snapshots(&'a str),
-    /// The other non-public images of a project.
+    /// The non-public images of a project that were not made from servers.
     Others(&'a str),
     /// The backups of a server that have this backup type.
     Backups(Uuid, &'a str),

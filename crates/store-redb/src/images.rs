@@ -118,7 +118,7 @@ impl<'a> MergedImageLists<'a> {
         Ok(Self(merged))
     }
 
-    /// The highest place that was not returned before, and the id of the image there.
+    /// Returns the highest place that was not returned before, and the id of the image there.
     fn next(&mut self) -> Result<Option<(u64, [u8; 16])>, EngineError> {
         let newest = self.0.iter_mut().max_by_key(|it| it.next.map(|(place, _)| place));
         let Some((source, row)) = newest.and_then(|it| it.next.take().map(|row| (it, row))) else {

@@ -1,9 +1,9 @@
 //! The indexes of servers by a value and then by id, and the keys of their rows.
 //!
-//! They serve the orders of API 2.1, in which servers with equal values are sorted by id. All
-//! indexes share one table. Each is one range of its keys, once per project and once for all
-//! projects together. A row leads to the number of the server and has the time of its creation, so
-//! that most rows that a page does not need are passed over without reading their servers.
+//! These indexes serve the orders of API 2.1, in which servers with equal values are sorted by id.
+//! All indexes share one table. In it, each index has a range of keys per project, and one for all
+//! projects together. A row holds the number of a server and the time when the server was created.
+//! With that time, most rows that a page does not need are skipped without reading their servers.
 
 use ferronova_compute::{Server, Timestamp, fold_case};
 use uuid::Uuid;
@@ -25,18 +25,18 @@ const ID_LEN: usize = 16;
 /// An index of servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Index {
-    /// By the time of creation.
+    /// All servers, by the time of creation.
     Created,
-    /// By the time of the last change.
+    /// All servers, by the time of the last change.
     Updated,
-    /// By the name in lower case.
+    /// All servers, by the name in lower case.
     Name,
-    /// By id alone.
+    /// All servers, by id alone.
     Id,
     /// The servers whose lock has its flag set, by id alone.
     Locked,
-    /// The servers with a tag, by the time of creation. The tag in lower case stands before that
-    /// time in keys, so that each tag is an index of its own.
+    /// The servers with a tag, by the time of creation. In keys, the tag in lower case stands
+    /// before that time, so that each tag is an index of its own.
     Tag,
 }
 
@@ -68,8 +68,8 @@ impl Index {
         }
     }
 
-    /// Returns the end of the keys of a server in this index, which are the value and the id. `None`
-    /// if the index does not have the server.
+    /// Returns the end that all keys of a server in this index have: the value and the id. Returns
+    /// `None` if the server is not in the index.
     pub(crate) fn tail_of(self, server: &Server) -> Option<Vec<u8>> {
         let mut tail = match self {
             Self::Created | Self::Tag => value_of_time(server.created).to_vec(),
@@ -83,8 +83,9 @@ impl Index {
         Some(tail)
     }
 
-    /// The part of the keys before the tail for each time that the index has the server: its tags
-    /// in the index of tags, and once nothing in any other.
+    /// Returns what stands before the tail in each key that the server has in this index. In the
+    /// index of tags, the server has a key for each of its tags, with that tag before the tail. In
+    /// any other index, it has one key, with nothing before the tail.
     fn heads_of(self, server: &Server) -> Vec<Vec<u8>> {
         match self {
             Self::Created | Self::Updated | Self::Name | Self::Id | Self::Locked => {
@@ -125,9 +126,9 @@ pub(crate) fn value_of_time(time: Timestamp) -> [u8; 8] {
     micros(time).to_be_bytes()
 }
 
-/// Returns a text in lower case as a value in keys. A zero byte follows each zero byte of the text,
-/// as 255, and two zero bytes end it, so that no value is the beginning of another and values are
-/// ordered like the texts.
+/// Returns a text in lower case as a value in keys. Each zero byte of the text is followed by a
+/// byte 255, and two zero bytes follow the text. So no value is the beginning of another, and
+/// values are ordered like the texts.
 pub(crate) fn value_of_text(text: &str) -> Vec<u8> {
     let folded = fold_case(text);
     let mut value = Vec::with_capacity(folded.len() + 2 + ID_LEN);
@@ -146,7 +147,7 @@ pub(crate) fn split(tail: &[u8]) -> (&[u8], &[u8]) {
     tail.split_at(tail.len().saturating_sub(ID_LEN))
 }
 
-/// The tail of a key that has this head: the value and the id.
+/// Returns the tail of a key that has this head. The tail is the value and the id.
 pub(crate) fn tail<'a>(key: &'a [u8], head: &[u8]) -> &'a [u8] {
     key.get(PREFIX_LEN + head.len()..).unwrap_or_default()
 }

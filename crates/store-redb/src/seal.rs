@@ -66,8 +66,8 @@ pub(crate) fn unseal<'a, T: Deserialize<'a>>(key: &[u8], sealed: &'a [u8]) -> Re
     if parts.is_at_end() { Ok(row) } else { Err(Damage::Parts) }
 }
 
-/// Takes a row out of its envelope that continues with the parts of a second row. `None` for the
-/// second row if it was unknown to the program that wrote the first.
+/// Takes two rows out of one envelope, in which the parts of the second follow those of the first.
+/// Returns `None` for the second row if the program that wrote the envelope did not know it.
 pub(crate) fn unseal_two<'a, A: Deserialize<'a>, B: Deserialize<'a>>(
     key: &[u8],
     sealed: &'a [u8],
@@ -81,7 +81,7 @@ pub(crate) fn unseal_two<'a, A: Deserialize<'a>, B: Deserialize<'a>>(
     if parts.is_at_end() { Ok((first, Some(second))) } else { Err(Damage::Parts) }
 }
 
-/// Like [`unseal_two`], but without the second row.
+/// Like [`unseal_two`], but does not decode the second row.
 pub(crate) fn unseal_first<'a, T: Deserialize<'a>>(
     key: &[u8],
     sealed: &'a [u8],

@@ -66,19 +66,19 @@ impl Existence {
     }
 }
 
-/// A lock by its flag and its holder. There is a list of each kind. An unlocked server, whose lock
-/// has neither, is in none of them.
+/// The kind of a lock, which its flag and its holder give. There is a list of each kind. A server
+/// whose lock has neither flag nor holder is in none of these lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum LockKind {
-    /// Set, and held by the owner.
+    /// The flag is set, and the owner holds the lock.
     OfOwner,
-    /// Set, and held by an administrator.
+    /// The flag is set, and an administrator holds the lock.
     OfAdmin,
-    /// Set, and held by nobody.
+    /// The flag is set, and nobody holds the lock.
     OfNobody,
-    /// Not set, but held by the owner.
+    /// The flag is not set, but the owner holds the lock.
     UnsetOfOwner,
-    /// Not set, but held by an administrator.
+    /// The flag is not set, but an administrator holds the lock.
     UnsetOfAdmin,
 }
 

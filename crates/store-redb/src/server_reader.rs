@@ -9,8 +9,8 @@ use crate::{
     snapshot::{Snapshot, join},
 };
 
-/// If a number is lower than the one read before by at most this, the table is read downwards, row
-/// by row. Otherwise the row is looked up.
+/// Maximum distance from the last number down to the next one at which the table is read downwards,
+/// row by row. At a greater distance, or upwards, the row is looked up.
 const NEAR: u64 = 4;
 
 type Bytes = &'static [u8];

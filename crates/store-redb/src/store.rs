@@ -157,7 +157,7 @@ impl RedbStore {
         self.state.observe(observer);
     }
 
-    /// From now on counts a write that takes longer than `slow` as slow: [`health`] fails until
+    /// From now on, a write that takes longer than `slow` counts as slow: [`health`] fails until
     /// that write is over, and the log says when it became slow and when it was over.
     ///
     /// [`health`]: ferronova_compute::Servers::health
@@ -176,7 +176,7 @@ impl RedbStore {
         self.state.write_timer().waited()
     }
 
-    /// Bytes of the disk that are reserved for small writes.
+    /// Number of bytes of the disk that are reserved for small writes.
     #[must_use]
     pub fn reserve(&self) -> u64 {
         self.state.reserve()

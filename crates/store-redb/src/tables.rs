@@ -34,9 +34,9 @@ use crate::engine_error::EngineError;
 /// From version 7 on, rows are made of parts (see `seal`), which older programs can't read.
 ///
 /// Version 8 adds a table of indexes of servers, which older programs would not keep up to date.
-/// Every record of a server has details, such as its flavor as it was. Locks may lack a fact, and
-/// ids of requests are any texts. Servers whose flag and holder of the lock disagree are in lists of
-/// their own.
+/// Every record of a server has details, such as a copy of its flavor. Locks may lack values, and
+/// ids of requests may be any text. There are lists of the servers whose lock has a flag and a
+/// holder that disagree.
 pub(crate) const FORMAT: u32 = 8;
 
 /// The first format that has a record of how many servers live.
@@ -165,8 +165,8 @@ tables! {
     RECORDS = "records", records: u64 => Bytes, since 1;
     /// A list and a position in it → the name of the server there, sealed.
     LISTS = "lists", lists: &'static [u8; 21] => Bytes, since 1;
-    /// An index of servers and a place in it → the number of the server there, and when it was
-    /// created, in microseconds since 1970.
+    /// An index of servers and a place in it → the number of the server there, and when the server
+    /// was created, in microseconds since 1970.
     ORDERS = "orders", orders: Bytes => (u64, u64), since FORMAT_OF_ORDERS;
     /// The number of a server and the number of its action → the action, sealed.
     ACTIONS = "actions", actions: &'static [u8; 16] => Bytes, since 1;

@@ -17,7 +17,8 @@ use std::{
 pub(crate) struct WriteTimer {
     /// The instant that `began` counts from.
     origin: Instant,
-    /// When the writer began, in milliseconds since `origin` plus 1; 0 while it is idle.
+    /// When the current write began: the milliseconds since `origin`, plus 1; 0 while the writer is
+    /// idle.
     began: AtomicU64,
     /// A write of at least this many milliseconds is slow.
     slow: AtomicU64,
@@ -64,8 +65,8 @@ pub(crate) struct SlowWriteWatcher {
 }
 
 impl SlowWriteWatcher {
-    /// From now on counts every write that takes longer than `slow` as slow, and logs when a write
-    /// becomes slow and when it is over.
+    /// Starts the thread. From now on, every write that takes longer than `slow` counts as slow,
+    /// and the thread logs when a write becomes slow and when it is over.
     pub(crate) fn start(timer: Arc<WriteTimer>, slow: Duration) -> io::Result<Self> {
         timer.slow.store(millis(slow).max(1), Ordering::Relaxed);
         let (stop, stopped) = mpsc::channel();

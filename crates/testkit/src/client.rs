@@ -25,9 +25,9 @@ const WORKING_STATUSES: &[&str] =
 /// A version of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
-    /// `/v2/{project}`
+    /// Version 2, at `/v2/{project}`.
     V2,
-    /// `/v3`
+    /// Version 3, at `/v3`.
     V3,
 }
 
@@ -115,7 +115,7 @@ impl Client {
         Self { image_id: image_id.to_owned(), ..self }
     }
 
-    /// Returns the client for another version of the API.
+    /// Returns a client like this one that uses the given version of the API.
     #[must_use]
     pub fn speaking(&self, version: Version) -> Self {
         Self { version, ..self.clone() }
@@ -174,7 +174,7 @@ impl Client {
         format!("{}/v2/{}", self.base_url, self.project_id)
     }
 
-    /// The start of the URLs of the client's version.
+    /// The start of this client's URLs, for the version of the API that it uses.
     #[must_use]
     pub fn url(&self) -> String {
         match self.version {
@@ -258,13 +258,13 @@ impl Client {
         self.get(&format!("servers/{id}"))
     }
 
-    /// The body of a request for a new server, valid for every cloud.
+    /// Returns the body of a request that creates a server, valid for every cloud.
     #[must_use]
     pub fn new_server(&self, name: &str) -> Value {
         json!({"server": {"name": name, "imageRef": self.image_id, "flavorRef": "1"}})
     }
 
-    /// Creates a server and waits until it is active.
+    /// Creates a server, waits until it is active, and returns its id.
     ///
     /// # Panics
     ///
@@ -278,7 +278,7 @@ impl Client {
         id
     }
 
-    /// Waits until a server has a status.
+    /// Waits until a server has the given status.
     ///
     /// # Panics
     ///

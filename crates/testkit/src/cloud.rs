@@ -29,16 +29,16 @@ pub struct Cloud {
     ends: Ends,
 }
 
-/// The values whose drop cleans up when the test ends.
+/// Values that clean up when they are dropped at the end of the test.
 enum Ends {
-    /// Stops our server.
+    /// For our server: stops it and removes its data folder.
     Ours { clock: TestClock, _running: Running, _folder: tempfile::TempDir },
-    /// Removes what the test has created.
+    /// For a server that is not ours: removes what the test has created.
     Elsewhere(#[expect(dead_code, reason = "it is held until then")] Sweep),
 }
 
-/// When dropped, removes what a test has created, and lets the next test begin. So each test finds
-/// empty projects.
+/// When dropped, removes what a test has created, and then lets the next test begin. So each test
+/// finds empty projects.
 struct Sweep {
     traces: Arc<CreatedResources>,
     admin: Client,
@@ -76,8 +76,8 @@ impl Cloud {
         }
     }
 
-    /// Starts our server with options. If `CONTRACT_ENDPOINT` names another server, which a test
-    /// can't start, prints that and returns `None`.
+    /// Starts our server with options. A test can't start the server that `CONTRACT_ENDPOINT`
+    /// names: if this variable is set, prints that the test is skipped, and returns `None`.
     ///
     /// # Panics
     ///
@@ -92,7 +92,8 @@ impl Cloud {
     }
 
     /// Like [`Self::start`], for tests of a key that servers have in this version of the API. If
-    /// the server is not ours and its servers lack the key, prints that and returns `None`.
+    /// the cloud is not ours and its servers lack the key, prints that the test is skipped, and
+    /// returns `None`.
     ///
     /// # Panics
     ///
@@ -102,8 +103,8 @@ impl Cloud {
         Self::start_offering(|cloud| cloud.shows(version, key))
     }
 
-    /// Like [`Self::start`]. If the server is not ours and `is_offered` returns `false`, prints
-    /// that the server lacks what the test is about, and returns `None`.
+    /// Like [`Self::start`]. If the cloud is not ours and `is_offered` returns `false`, prints that
+    /// the cloud lacks what the test is about, and returns `None`.
     ///
     /// # Panics
     ///
@@ -118,7 +119,8 @@ impl Cloud {
         None
     }
 
-    /// Whether servers have a key. To find out, the first call creates a server.
+    /// Whether the cloud shows a key of servers in this version of the API. To find out, the first
+    /// call creates a server.
     fn shows(&self, version: Version, key: &str) -> bool {
         static FIRST: OnceLock<Value> = OnceLock::new();
         let owner = self.owner.speaking(version);
@@ -172,7 +174,7 @@ impl Cloud {
         Self { base_url: base_url.to_owned(), owner, other, admin, contract, ends }
     }
 
-    /// Returns the cloud with callers of another version of the API. The default is v2.
+    /// Returns the cloud with callers that use the given version of the API. The default is v2.
     #[must_use]
     pub fn speaking(self, version: Version) -> Self {
         let [owner, other, admin] =
@@ -230,7 +232,7 @@ impl Cloud {
         matches!(self.ends, Ends::Elsewhere(_))
     }
 
-    /// Logs in to a project with the password `secret`. Only for our server.
+    /// Logs in to a project with the password `secret`. Works only with our server.
     #[must_use]
     pub fn log_in(&self, user: &str, project: &str) -> Client {
         let client = log_in(&self.base_url, user, project).with_contract(&self.contract);

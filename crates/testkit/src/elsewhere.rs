@@ -49,7 +49,7 @@ pub(crate) fn endpoint() -> Option<String> {
     Some(endpoint.trim_end_matches('/').to_owned())
 }
 
-/// Logs in as a cloud of `clouds.yaml`.
+/// Logs in with the credentials of a cloud in `clouds.yaml`.
 pub(crate) fn log_in_as(base_url: &str, cloud: &str) -> Client {
     let path = env::var(CLOUDS).unwrap_or_else(|_| "clouds.yaml".to_owned());
     let text = fs::read_to_string(&path)

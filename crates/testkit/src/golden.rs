@@ -112,7 +112,7 @@ fn named_private(addresses: Value) -> Value {
     }
 }
 
-/// Assigns placeholders to texts.
+/// Replaces texts by placeholders.
 struct Names {
     texts: Vec<(String, String)>,
     ids: BTreeMap<String, String>,

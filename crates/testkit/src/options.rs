@@ -11,10 +11,10 @@ pub struct Options {
     pub disabled: Vec<&'static str>,
     /// How long a new server builds.
     pub build_time: Duration,
-    /// How long every other change takes. With `None` it takes no time, but one response shows it
-    /// as in progress.
+    /// How long every other change takes. With `None`, a change takes no time, but one response
+    /// shows it as in progress.
     pub action_time: Option<Duration>,
-    /// How long a deleted server can be restored; zero removes it at once.
+    /// How long a deleted server can be restored; with zero, it is removed at once.
     pub reclaim_instance_interval: Duration,
     /// When a shelved server leaves its host.
     pub shelved_offload_time: OffloadTime,
@@ -23,6 +23,6 @@ pub struct Options {
     pub seed: Option<&'static str>,
     /// Policy rules that override the defaults, in YAML.
     pub policy: Option<&'static str>,
-    /// The start of links.
+    /// The URL with which all links begin.
     pub public_url: Option<&'static str>,
 }

@@ -61,7 +61,7 @@ fn read_response(stream: &mut TcpStream, has_body: bool) -> Response {
     response
 }
 
-/// Reads available bytes; returns false at the end.
+/// Reads the bytes that arrive next. Returns `false` at the end of the stream.
 fn read_more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> bool {
     let mut part = [0; 4096];
     let n_read = stream.read(&mut part).expect("the answer can be read");

@@ -39,7 +39,7 @@ impl Response {
     ///
     /// # Panics
     ///
-    /// If it is not JSON.
+    /// If the body is not JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text)
@@ -56,7 +56,7 @@ impl Response {
     ///
     /// # Panics
     ///
-    /// If the status is another.
+    /// If the response has another status.
     #[must_use]
     #[track_caller]
     pub fn expect(self, status: u16) -> Self {
@@ -68,7 +68,7 @@ impl Response {
     ///
     /// # Panics
     ///
-    /// If the status is another.
+    /// If the response has another status.
     #[track_caller]
     pub fn assert_status(&self, status: u16) {
         assert_eq!(self.status, status, "{}", self.text);
@@ -78,7 +78,7 @@ impl Response {
     ///
     /// # Panics
     ///
-    /// If it is not.
+    /// If the response is not this fault.
     #[track_caller]
     pub fn assert_fault(&self, status: u16, word: &str, message: &str) {
         assert_eq!(self.status, status, "{}", self.text);

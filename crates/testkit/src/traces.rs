@@ -51,7 +51,8 @@ pub(crate) struct CreatedResources(Mutex<Vec<(Client, Created)>>);
 enum Created {
     /// The servers that one request created, by reservation id.
     Reservation(String),
-    /// The servers that one request created, by name and creation time of the first server.
+    /// The servers that one request created, by the beginning of their names and the creation time
+    /// of the first one.
     Several { name: String, created: String },
     /// Any other resource, by its path below the client's URL.
     Path(String),

@@ -1,4 +1,4 @@
-//! Shows who partitions the disk of a server, and lets users choose that.
+//! Shows who partitions the disk of a server, and lets users choose who does.
 
 use ferronova_compute::{DiskConfig, Image, Rebuild, Resize, Server, ServerUpdate};
 use ferronova_v2::{Adds, Creation, Extension, Fault, Fields, Key, Keys, Members, Reads, Related};

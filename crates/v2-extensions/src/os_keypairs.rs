@@ -72,8 +72,8 @@ fn member<'a>(value: &'a Value, name: &str) -> Result<&'a Value, Fault> {
     object.get(name).ok_or(Fault::bad_request("Invalid request body"))
 }
 
-/// Reads a name. For a list or an object, Nova replies with the message about unsafe characters
-/// that it has for strings.
+/// Reads a name. If it is a list or an object, Nova replies with the message that it has for
+/// strings with unsafe characters.
 fn read_name(value: &Value) -> Result<&str, Fault> {
     match value {
         Value::String(name) => Ok(name),

@@ -43,7 +43,7 @@ async fn rescue(call: Call<'_>) -> Result<Reply, Failure> {
 
 /// Whether Nova accepts a value that has no password. Nova looks for `adminPass` in any value that
 /// Python considers true. In a number or `true`, this search fails with an error. If a string or a
-/// list contains the text, reading the password fails.
+/// list contains `adminPass`, the search succeeds, but reading the password fails.
 fn can_lack_a_password(value: &Value) -> bool {
     match value {
         Value::Null | Value::Object(_) => true,

@@ -29,7 +29,8 @@ pub fn check_body(body: &Value, schema: Schema) -> Result<(), Fault> {
 ///
 /// # Errors
 ///
-/// 400 for an invalid key or value, 403 for too many items.
+/// - 400 if a key or a value is invalid.
+/// - 403 if there are too many items.
 pub fn metadata(value: &Value) -> Result<BTreeMap<String, String>, Fault> {
     check("metadata", value, METADATA)?;
     let metadata = items(value);

@@ -1,4 +1,4 @@
-//! The open blocks of YAML, and lines that fit none of them.
+//! Finds lines of YAML that are indented wrongly, because they fit none of the open blocks.
 
 use crate::lines::{Line, Token, lines};
 
@@ -49,7 +49,7 @@ impl<'a> Blocks<'a> {
             return None;
         }
         let Some((first, others)) = line.tokens.split_first() else {
-            // The line is a text, or continues one.
+            // The line has no key and no dash: it is a text, or continues one.
             self.awaits_inside = false;
             return None;
         };
@@ -79,8 +79,8 @@ impl<'a> Blocks<'a> {
             self.open.push(Open { token, line });
             return None;
         }
-        // The kind of the token is compared, too, since a list can begin in the same column as its
-        // key.
+        // Also compares the kind of the token (key or dash), because a list can begin in the same
+        // column as its key.
         let is_alike = |it: &Open<'_>| {
             it.token.column == token.column && it.token.key.is_some() == token.key.is_some()
         };
@@ -92,7 +92,7 @@ impl<'a> Blocks<'a> {
         None
     }
 
-    /// The fault of a line that fits no block.
+    /// Returns the fault of a line that fits no block.
     fn fault(&self, token: Token<'_>, line: usize) -> Fault {
         let alike = self.open.iter().filter(|it| it.token.key.is_some() == token.key.is_some());
         let nearest = alike.min_by_key(|it| {

@@ -1,22 +1,22 @@
-//! Splits YAML into lines and their first tokens, as far as the layout needs it.
+//! Splits YAML into lines and their first tokens, which determine the layout.
 
 /// A line that opens or continues a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line<'a> {
-    /// Counted from 1.
+    /// The number of the line, counted from 1.
     pub(crate) number: usize,
     /// The number of spaces and tabs at the beginning of the line.
     pub(crate) indent: usize,
     /// Whether there is a tab at the beginning of the line.
     pub(crate) has_tab: bool,
-    /// The dashes at the beginning of the line and the key after them, each with its column,
-    /// counted from 0.
+    /// The dashes at the beginning of the line, and the key after them if there is one. Their
+    /// columns are counted from 0.
     pub(crate) tokens: Vec<Token<'a>>,
     /// The rest of the line, without a comment.
     pub(crate) value: &'a str,
 }
 
-/// The beginning of an item of a block.
+/// A key, or the dash of a list item, with its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) column: usize,
@@ -67,12 +67,12 @@ enum Inside {
     Nothing,
     /// A text of several lines, after a key or dash in this column.
     Text(usize),
-    /// This many open brackets, and perhaps a text in quotes.
+    /// This many open brackets, and the quotation mark of the open text, if there is one.
     Brackets(usize, Option<char>),
 }
 
-/// Returns what is still open at the end of `text`, if `depth` brackets and perhaps a text in
-/// quotes are open at its beginning.
+/// Returns what is still open at the end of `text`. At its beginning, `depth` brackets are open;
+/// `quote` is the quotation mark of the text that is open there, if there is one.
 fn brackets(text: &str, mut depth: usize, mut quote: Option<char>) -> Inside {
     let mut characters = text.chars();
     let mut before = ' ';

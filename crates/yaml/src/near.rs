@@ -41,8 +41,8 @@ fn hint_at_next(found: &Line<'_>, next: &Line<'_>) -> Option<String> {
 }
 
 /// Searches for a key that is missing in a block. The block begins at this line and column, both
-/// counted from 1. Returns a hint if the key is on the first line after the block, which is
-/// indented less.
+/// counted from 1. Returns a hint if the key is on the first line after the block, that is, on the
+/// first line that is indented less.
 #[must_use]
 pub fn elsewhere(text: &str, line: usize, column: usize, key: &str) -> Option<String> {
     let lines = lines(text);

@@ -90,7 +90,8 @@ pub(crate) fn projects_of_user(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     list(&call, "projects", &path, projects.into_iter().map(|it| project(&call, it)))
 }
 
-/// `GET /v3/projects`: the projects in which the caller has a role, or all for an administrator.
+/// `GET /v3/projects`: the projects in which the caller has a role, or all projects for an
+/// administrator.
 pub(crate) fn projects(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let requester = call.requester()?;
     let accounts = call.identity.accounts();
@@ -153,7 +154,8 @@ fn find_user<'a>(call: &IdentityCall<'_>, accounts: &'a Accounts) -> Result<&'a 
     accounts.find_user(UserRef::Id(id)).ok_or_else(|| refusal::not_found("user", id))
 }
 
-/// Replies with a list in Keystone's form. The query filters and sorts it, and selects a page.
+/// Replies with a list in Keystone's form. The query filters and sorts the list, and selects a page
+/// of it.
 fn list<T: Serialize>(
     call: &IdentityCall<'_>,
     key: &str,

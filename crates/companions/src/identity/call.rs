@@ -14,17 +14,17 @@ const ADMIN: &str = "admin";
 pub(crate) struct IdentityCall<'a> {
     pub(crate) identity: &'a EmbeddedIdentity,
     pub(crate) incoming: &'a Incoming<'a>,
-    /// The path's `{id}`.
+    /// The value of `{id}` in the path; `None` on a route without `{id}`.
     pub(crate) id: Option<&'a str>,
 }
 
-/// The user of the request's token.
+/// The caller of a request: the user for whom the request's token was issued.
 pub(crate) struct Requester {
     pub(crate) token_data: TokenData,
 }
 
 impl<'a> IdentityCall<'a> {
-    /// The path's `{id}`; `Err` on a route without one.
+    /// Returns the value of `{id}` in the path. Fails on a route without `{id}`.
     pub(crate) fn id(&self) -> Result<&'a str, Reply> {
         self.id.ok_or_else(refusal::no_route)
     }

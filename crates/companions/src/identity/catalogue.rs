@@ -8,8 +8,9 @@ const REGION: &str = "RegionOne";
 /// Placeholder for the project's id in paths.
 const PROJECT: &str = "{project}";
 
-/// A service, with the paths of its endpoint in the catalogues of v3 and of v2.0. Clients of v2.0
-/// take the first endpoint of a type, and some fail if there are two, so each type has exactly one.
+/// A service, with the paths that its endpoint has in the catalogues of v3 and v2.0. Clients of
+/// v2.0 take the first endpoint of a type, and some fail if there are two, so each type has exactly
+/// one.
 struct Service {
     /// The ids of the service and of its endpoints are derived from this number, so it must never
     /// be reused for another service.
@@ -80,7 +81,7 @@ struct EndpointV2 {
     admin_url: String,
 }
 
-/// The catalogue of a v3 token for a project.
+/// Returns the catalogue that v3 shows with a token for the project.
 pub(crate) fn of_v3(base_url: &str, project_id: &str) -> Vec<ServiceV3> {
     let entry = |service: &Service| {
         let url = url(base_url, service.v3, project_id);
@@ -101,7 +102,7 @@ pub(crate) fn of_v3(base_url: &str, project_id: &str) -> Vec<ServiceV3> {
     SERVICES.iter().map(entry).collect()
 }
 
-/// The catalogue of a v2.0 token for a project.
+/// Returns the catalogue that v2.0 shows with a token for the project.
 pub(crate) fn of_v2(base_url: &str, project_id: &str) -> Vec<ServiceV2> {
     let entry = |service: &Service| {
         let url = url(base_url, service.v2, project_id);

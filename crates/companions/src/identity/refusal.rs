@@ -9,7 +9,7 @@ pub(crate) fn bad_request(message: &str) -> Reply {
     refusal(StatusCode::BAD_REQUEST, message)
 }
 
-/// 400 for something missing in the request.
+/// 400 for a request in which `what` is missing in `place`.
 pub(crate) fn missing(what: &str, place: &str) -> Reply {
     bad_request(&format!("Expecting to find {what} in {place}."))
 }
@@ -31,13 +31,13 @@ pub(crate) fn forbidden(action: &str) -> Reply {
     refusal(StatusCode::FORBIDDEN, &message)
 }
 
-/// 403 for a token without a project, which has no catalogue.
+/// 403 for a request for the catalogue if the token has no project.
 pub(crate) fn needs_project() -> Reply {
     let message = "A project-scoped token is required to produce a service catalog.";
     refusal(StatusCode::FORBIDDEN, message)
 }
 
-/// 404 for a missing resource of this kind.
+/// 404 for a resource that does not exist. `kind` is the word for such a resource.
 pub(crate) fn not_found(kind: &str, id: &str) -> Reply {
     refusal(StatusCode::NOT_FOUND, &format!("Could not find {kind}: {id}."))
 }
@@ -52,7 +52,7 @@ pub(crate) fn no_route() -> Reply {
     refusal(StatusCode::NOT_FOUND, "The resource could not be found.")
 }
 
-/// 405 with the allowed methods.
+/// 405 with the allowed methods in the `Allow` header.
 pub(crate) fn wrong_method(allow: &str) -> Reply {
     let message = "The method is not allowed for the requested URL.";
     refusal(StatusCode::METHOD_NOT_ALLOWED, message)

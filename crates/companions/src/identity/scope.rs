@@ -20,7 +20,7 @@ struct Domain {
     name: Option<String>,
 }
 
-/// The value of `scope`: the word `unscoped`, or an object.
+/// The value of `scope` in a login: the word `unscoped`, or an object.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Scope {
@@ -39,8 +39,8 @@ pub(crate) struct ScopeObject {
 }
 
 impl Scope {
-    /// The requested scope. Nobody has a role in a domain, a system or a trust, so a login for one
-    /// of these fails like a login for a project in which the user has no role.
+    /// Returns the requested scope. Nobody has a role in a domain, a system or a trust, so a login
+    /// for one of these fails like a login for a project in which the user has no role.
     pub(crate) fn wish(scope: Option<&Self>) -> Result<RequestedScope<'_>, Reply> {
         match scope {
             None => Ok(RequestedScope::Default),

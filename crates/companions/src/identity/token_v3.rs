@@ -32,7 +32,7 @@ struct Token<'a> {
     catalog: Option<Vec<ServiceV3>>,
 }
 
-/// The members that only a token with a project has.
+/// The members that v3 shows only for a token with a project.
 #[derive(Serialize)]
 struct Scope<'a> {
     project: InDomain<'a>,

@@ -64,7 +64,7 @@ pub(crate) async fn issue(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     Ok(shown.with_header(X_SUBJECT_TOKEN, &issued.token))
 }
 
-/// `GET /v3/auth/tokens`, and `HEAD`
+/// `GET /v3/auth/tokens` and `HEAD /v3/auth/tokens`
 pub(crate) fn validate(call: IdentityCall<'_>) -> Result<Reply, Reply> {
     let (subject, token_data) = find_subject(&call, "identity:validate_token")?;
     Ok(show(&call, &token_data, StatusCode::OK).with_header(X_SUBJECT_TOKEN, &subject))
@@ -105,8 +105,8 @@ impl PasswordMethod {
     }
 }
 
-/// Returns the token that the request is about, and its data. Fails unless the caller is the
-/// token's user or an administrator.
+/// Returns the token in `X-Subject-Token`, and the token's data. Fails unless the caller is an
+/// administrator or the user of that token.
 fn find_subject<'a>(
     call: &IdentityCall<'a>,
     action: &str,
@@ -119,7 +119,7 @@ fn find_subject<'a>(
     Ok((subject, token_data))
 }
 
-/// The reply for an error about the token that the request is about. If that token is invalid, the
+/// Makes the reply for an error about the token in `X-Subject-Token`. If that token is invalid, the
 /// status is 404. A status of 401 would mean that the caller's own token is invalid.
 fn subject_error(error: &AuthError) -> Reply {
     match error {

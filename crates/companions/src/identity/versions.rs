@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-/// Both versions, newest first. The status is 200, not 300 as in Keystone, since the old clients
-/// that read this do not follow a 300.
+/// Returns the list of both API versions, newest first. The reply with this list has the status
+/// 200, not 300 as in Keystone, since the old clients that read the list do not follow a 300.
 pub(crate) fn list(base_url: &str) -> Value {
     json!({"versions": {"values": [describe_v3(base_url), describe_v2(base_url)]}})
 }

@@ -11,19 +11,20 @@ pub(crate) struct ImageCall<'a> {
     pub(crate) compute: &'a Compute,
     pub(crate) incoming: &'a Incoming<'a>,
     pub(crate) subject: &'a Subject,
-    /// The path's `{id}`.
+    /// The value of `{id}` in the path; `None` on a route without `{id}`.
     pub(crate) id: Option<&'a str>,
-    /// The path's `{name}`: a tag or a member.
+    /// The value of `{name}` in the path, which is a tag or a member; `None` on a route without
+    /// `{name}`.
     pub(crate) name: Option<&'a str>,
 }
 
 impl<'a> ImageCall<'a> {
-    /// The path's `{id}`; `Err` on a route without one.
+    /// Returns the value of `{id}` in the path. Fails on a route without `{id}`.
     pub(crate) fn id(&self) -> Result<&'a str, Refusal> {
         self.id.ok_or(Refusal::NoRoute)
     }
 
-    /// The path's `{name}`; `Err` on a route without one.
+    /// Returns the value of `{name}` in the path. Fails on a route without `{name}`.
     pub(crate) fn name(&self) -> Result<&'a str, Refusal> {
         self.name.ok_or(Refusal::NoRoute)
     }
@@ -34,14 +35,14 @@ impl<'a> ImageCall<'a> {
         self.subject.caller()
     }
 
-    /// Makes the request for the operation that the policy rule `rule` controls. Fails if the token
-    /// has no project.
+    /// Makes the `Request` for an operation that the policy rule `rule` controls. Fails if the
+    /// token has no project.
     pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
         let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
         Ok(Request { caller, id: self.incoming.id() })
     }
 
-    /// The image with the path's `{id}`.
+    /// Finds the image whose id is in the path.
     pub(crate) async fn find_image(&self) -> Result<Image, Refusal> {
         let id = self.id()?;
         let found = match parse_id(id) {

@@ -52,8 +52,9 @@ enum Protected {
     V1Show,
 }
 
-/// The status of the list of versions is 300 for paths that name no version or only a version. It
-/// is 200 for `/versions`, where Glance's client takes a 300 for a failure.
+/// The routes of the image service. The paths `/`, `/v2` and `/v1` reply with the list of versions
+/// and the status 300. For `/versions` the status is 200, as Glance's client takes a 300 for a
+/// failure there.
 const ROUTES: &[(Method, &str, Endpoint)] = &[
     (Method::GET, "/", Endpoint::Versions(StatusCode::MULTIPLE_CHOICES)),
     (Method::GET, "/versions", Endpoint::Versions(StatusCode::OK)),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::listing::{Item, has_value};
 
-/// The parameters of a list that are not filters.
+/// The query parameters of a list that are not filters.
 const NO_FILTERS: [&str; 7] =
     ["limit", "marker", "sort", "sort_key", "sort_dir", "member_status", "fields"];
 
@@ -44,7 +44,7 @@ pub(crate) fn satisfies_v1(image: &Item, query: &QueryString<'_>) -> bool {
         }
         match name {
             "size_min" | "size_max" => has_size(image, name, wanted),
-            // With `none`, administrators ask for public and private images.
+            // Administrators send `none` to ask for both public and private images.
             "is_public" if wanted.eq_ignore_ascii_case("none") => true,
             _ => image.get(name).is_none_or(|it| has_value(it, wanted)),
         }

@@ -1,9 +1,9 @@
-//! Pages of images, filtered and sorted as the query says. A page is written only while there is
-//! memory for it.
+//! Pages of images, filtered and sorted as the query says. While a page grows, the request waits
+//! for memory, and fails if there isn't enough.
 //!
 //! Images are read one after the other, and only the parts that are sent to the client are kept. A
-//! sorted list takes two passes. The first reads all images and finds those of the page, but keeps
-//! only the values that they are sorted by. The second reads the images of the page.
+//! sorted list takes two passes. The first pass reads all images to find those of the page, and
+//! keeps only the values that they are sorted by. The second pass reads the images of the page.
 
 use std::cmp::Ordering;
 
@@ -48,12 +48,13 @@ pub(crate) struct ImageFormat {
     pub(crate) shows: fn(&str) -> bool,
 }
 
-/// A page of images. The list in its body is complete; the members after the list are missing.
+/// A page of images. The body has all images of the page, but not yet the JSON members after the
+/// list of images.
 pub(crate) struct ImagePage {
     pub(crate) body: PageBody,
-    /// The reply, which holds the memory for the page.
+    /// The reply that sends the page. The memory for the page is reserved in it.
     pub(crate) reply: LargeReply,
-    /// The last image of the page, if there are more.
+    /// The id of the last image of the page; `None` if no image follows the page.
     pub(crate) next: Option<Uuid>,
 }
 
@@ -86,7 +87,7 @@ struct SortEntry {
 }
 
 impl ImageListing<'_> {
-    /// Writes the page of the images after a marker, newest first.
+    /// Writes a page with the images after a marker, newest first.
     async fn write(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let mut images = self.call.compute.list_images(self.call.caller());
         if let Some(marker) = marker {
@@ -104,7 +105,7 @@ impl ImageListing<'_> {
         Ok(writer.page)
     }
 
-    /// Writes the page of the images after a marker, in the order of the query.
+    /// Writes a page with the images after a marker, in the order of the query.
     async fn write_sorted(&self, marker: Option<SortEntry>) -> Result<ImagePage, Refusal> {
         let entries = self.first_behind(marker).await?;
         let mut writer = PageWriter::begin(self.call, self.paging.limit());
@@ -123,8 +124,8 @@ impl ImageListing<'_> {
         Ok(writer.page)
     }
 
-    /// Finds the first images after a marker, in the order of the query. The result has up to one
-    /// image more than fits on a page, to show whether there is a next page.
+    /// Finds the first images after a marker, in the order of the query. If there is a next page,
+    /// the result has one image more than fits on a page.
     async fn first_behind(&self, marker: Option<SortEntry>) -> Result<Vec<SortEntry>, Refusal> {
         let wanted = self.paging.limit().saturating_add(1);
         let mut first = Vec::new();
@@ -200,8 +201,8 @@ impl PageWriter {
         Err(reply.finish(Vec::new()).err().map_or(Refusal::NoRoute, Refusal::NoLargeReply))
     }
 
-    /// Adds an image. Returns `false` without adding the image if the page is full; there is a next
-    /// page then.
+    /// Adds an image. If the page is full, returns `false` without adding the image, and notes that
+    /// there is a next page.
     fn add(&mut self, id: Uuid, mut item: Item, format: &ImageFormat) -> bool {
         item.retain(|key, _| (format.shows)(key));
         if self.left == 0 || !self.page.body.add(|buffer| write_serialized(buffer, &item)) {

@@ -41,7 +41,7 @@ pub(crate) async fn edit(
         check_numbers(&old, &new)?;
         let request = call.request_by("modify_image")?;
         let replaced = call.compute.replace_image(request, &old, new).await;
-        // The image may belong to another project by now.
+        // The change can be refused, as the image may belong to another project by now.
         let replaced = replaced.map_err(|it| Refusal::of_change(it, id, "modify_image"))?;
         if let Some(image) = replaced {
             return Ok(image);
@@ -49,8 +49,8 @@ pub(crate) async fn edit(
     }
 }
 
-/// Fails if the change exceeds the maximum number of properties or tags; an image that already
-/// exceeds it may keep as many as it has.
+/// Fails if the change exceeds the maximum number of properties or tags. An image that already has
+/// more than the maximum may keep as many as it has.
 fn check_numbers(old: &Image, new: &Image) -> Result<(), Refusal> {
     for (what, before, attempted, maximum) in [
         ("properties", old.metadata.len(), new.metadata.len(), MAX_IMAGE_METADATA),

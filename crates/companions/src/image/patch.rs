@@ -37,10 +37,11 @@ const RESERVED: [&str; 3] = ["location", "deleted", "deleted_at"];
 /// Prefix of the names of Glance's own properties.
 const RESERVED_PREFIX: &str = "os_glance";
 
-/// The locations of an image's content. Nobody is shown them, so nobody can change them.
+/// The name of the attribute with the locations of an image's content. No caller can see the
+/// locations, so no caller can change them.
 const LOCATIONS: &str = "locations";
 
-/// The dialect, by the draft of JSON Patch that it follows.
+/// A dialect of JSON Patch, named after the number of the draft that it follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Draft {
     /// `{"replace": "/name", "value": …}`
@@ -56,11 +57,11 @@ pub(crate) struct Change {
 }
 
 enum Operation {
-    /// Set a value, whether there is one or not.
+    /// Set the value, whether or not there is an old value.
     Put(Setting),
-    /// Set a value; there must be none.
+    /// Set the value; fails if there is an old value.
     Add(Setting),
-    /// Replace a value; there must be one.
+    /// Replace the value; fails if there is no old value.
     Replace(Setting),
     /// Remove the value.
     Remove,
@@ -68,7 +69,7 @@ enum Operation {
     Locate(&'static str),
 }
 
-/// The changes in a body, in order.
+/// Returns the changes in the body of a request, in order.
 pub(crate) fn parse(incoming: &Incoming<'_>) -> Result<Vec<Change>, Refusal> {
     let content_type = incoming.header("content-type").unwrap_or_default();
     let content_type = content_type.split(';').next().unwrap_or_default().trim();
@@ -201,7 +202,7 @@ fn members_of_draft_4(raw: &Map<String, Value>) -> Result<(&'static str, &str), 
     Ok((operation, text_of(path)?))
 }
 
-/// Returns a path as a text. Fails if the path is not a text, which Glance does not check.
+/// Returns a path as a text. Fails if the path is not a text; Glance itself does not check this.
 fn text_of(path: &Value) -> Result<&str, Refusal> {
     let wrong = || Refusal::bad_request(format!("Pointer `{path}` does not start with \"/\"."));
     path.as_str().ok_or_else(wrong)

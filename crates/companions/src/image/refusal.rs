@@ -7,9 +7,9 @@ use serde_json::json;
 #[derive(Debug)]
 pub(crate) enum Refusal {
     BadRequest(String),
-    /// The image does not exist, or the caller may not see it.
+    /// The image with this id does not exist, or the caller may not see it.
     NoImage(String),
-    /// Any other status, with its message.
+    /// An error page with this status and message.
     Page(StatusCode, String),
     /// The patch has an unknown media type.
     UnknownPatch,
@@ -17,7 +17,7 @@ pub(crate) enum Refusal {
     /// A large reply can't be sent: there is not enough memory, or the client has disconnected.
     NoLargeReply(Fault),
     NoRoute,
-    /// The path has routes, but not for this method. The text is the allowed methods, as in an
+    /// The path has routes, but not for this method. The text lists the allowed methods, as in an
     /// `Allow` header.
     WrongMethod(String),
 }
@@ -46,8 +46,8 @@ impl Refusal {
         Self::forbidden(format!("You are not authorized to complete {rule} action."))
     }
 
-    /// The refusal for an error from a change of the image `id`. `rule` is the policy rule for that
-    /// change.
+    /// Returns the refusal for an error that occurred when the image `id` was changed. `rule` is
+    /// the policy rule for that change.
     pub(crate) fn of_change(error: Error, id: &str, rule: &str) -> Self {
         match error {
             Error::Image(ImageError::NotFound) => Self::NoImage(id.to_owned()),

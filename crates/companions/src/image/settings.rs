@@ -32,7 +32,7 @@ const DISK_FORMATS: [&str; 11] =
 /// Maximum length of a text, in characters. Image metadata in compute's API has the same maximum.
 const MAX_LENGTH: usize = 255;
 
-/// Maximum number of characters of a wrong value that a message quotes.
+/// Maximum number of characters that an error message quotes from a wrong value.
 const QUOTED: usize = 100;
 
 /// An attribute or a property with its new value.
@@ -170,7 +170,7 @@ fn truth(value: &Value) -> Result<bool, Refusal> {
     value.as_bool().ok_or_else(|| no_match(value, "is not of type 'boolean'"))
 }
 
-/// A number of MiB or GiB.
+/// Parses a number of MiB or GiB.
 fn number(name: &str, value: &Value) -> Result<u32, Refusal> {
     let Some(number) = value.as_i64() else {
         return Err(no_match(value, "is not of type 'integer'"));
@@ -214,7 +214,7 @@ fn no_match(value: &Value, what: &str) -> Refusal {
     Refusal::bad_request(text)
 }
 
-/// A value as Python writes it, except inside lists and objects.
+/// Writes a value as Python does. Lists and objects are written as JSON.
 fn as_python(value: &Value) -> String {
     match value {
         Value::Null => "None".to_owned(),

@@ -17,7 +17,7 @@ use crate::{
     times::without_zone,
 };
 
-/// The attributes in a list that is not detailed.
+/// The attributes that a list without details shows.
 const BRIEF_ATTRIBUTES: [&str; 6] =
     ["id", "name", "disk_format", "container_format", "size", "checksum"];
 

@@ -47,7 +47,8 @@ impl Attributes {
         self.0.get(name).filter(|it| !it.is_null())
     }
 
-    /// A text of at most 255 characters.
+    /// Returns the value of an attribute, which must be a text of at most 255 characters; `None` if
+    /// the attribute is missing.
     pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Refusal> {
         match self.value(name) {
             None => Ok(None),
@@ -71,8 +72,8 @@ impl Attributes {
         Ok(Some(id))
     }
 
-    /// Makes the request to create a resource in the caller's project. Fails if the attributes name
-    /// another project, or if the token has no project.
+    /// Makes the `Request` for creating a resource in the caller's project. Fails if the attributes
+    /// name another project, or if the token has no project.
     pub(crate) fn request_to_make<'a>(
         &self,
         call: &NetworkCall<'a>,

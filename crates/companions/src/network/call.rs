@@ -13,7 +13,7 @@ pub(crate) struct NetworkCall<'a> {
 }
 
 impl<'a> NetworkCall<'a> {
-    /// Makes the request for an operation; `None` for a token without a project, with which no
+    /// Makes the `Request` for an operation; `None` for a token without a project, with which no
     /// resource of a project can be reached.
     pub(crate) fn request(&self) -> Option<Request<'a>> {
         Some(Request { caller: self.subject.caller()?, id: self.incoming.id() })

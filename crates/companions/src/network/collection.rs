@@ -21,7 +21,7 @@ pub(crate) struct Names {
     pub(crate) thing: &'static str,
     /// The error type for a missing resource.
     pub(crate) not_found: &'static str,
-    /// The error message for a missing resource, before and after the id.
+    /// The error message for a missing resource: the parts before and after the resource's id.
     pub(crate) sentence: (&'static str, &'static str),
 }
 

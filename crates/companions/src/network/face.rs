@@ -255,7 +255,7 @@ impl NetworkCall<'_> {
         })
     }
 
-    /// What `view` makes of each network.
+    /// Calls `view` for each network and each pool of floating addresses, and returns the results.
     async fn find_segments(
         self,
         view: impl Fn(Segment<'_>) -> Option<Item>,
@@ -265,7 +265,7 @@ impl NetworkCall<'_> {
         Ok(networks::segments(&networks, &pools).filter_map(view).collect())
     }
 
-    /// Removes the attributes that the query does not ask for, if it asks for any.
+    /// If the query selects some attributes, removes all others.
     fn select_fields(&self, item: &mut Item) {
         let fields = self.query.all("fields");
         if !fields.is_empty() {

@@ -17,7 +17,7 @@ use super::{
     refusal::{self, Refusal},
 };
 
-/// The attributes of a new floating address.
+/// The attributes that a request for a new floating address can have.
 const NEW: &[&str] = &[
     "floating_network_id",
     "floating_ip_address",
@@ -69,7 +69,7 @@ pub(crate) fn view(assigned: &AssignedFloatingIp) -> FloatingIpView<'_> {
     }
 }
 
-/// The addresses of the caller's project, or of all projects for an administrator.
+/// Returns the floating addresses of the caller's project, or of all projects for an administrator.
 pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<AssignedFloatingIp>, Refusal> {
     let Some(request) = call.request() else {
         return Ok(Vec::new());
@@ -86,8 +86,8 @@ pub(crate) async fn find_one(
     call.compute.find_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
-/// Makes the caller's request for the address `id`. Fails if `id` is not a valid id, or if the
-/// token has no project.
+/// Makes the `Request` for an operation on the floating address `id`. Fails if `id` is not a valid
+/// id, or if the token has no project.
 fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refusal> {
     // Unlike in compute's v2, the number of an address is not a valid id.
     match (parse_id(id), call.request()) {
@@ -96,8 +96,8 @@ fn request_for<'a>(call: NetworkCall<'a>, id: &str) -> Result<Request<'a>, Refus
     }
 }
 
-/// Allocates an address for the project, and associates the address with a port if the request
-/// names a port.
+/// Allocates a floating address for the project, and associates it with a port if the request names
+/// one.
 pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", NEW)?;
     let request = attributes.request_to_make(&call)?;
@@ -133,7 +133,7 @@ pub(crate) async fn create(call: NetworkCall<'_>) -> Result<AssignedFloatingIp, 
     find_one(call, &id).await
 }
 
-/// Associates an address with another port, or with none if the port is null.
+/// Associates a floating address with another port, or with no port if `port_id` is null.
 pub(crate) async fn update(call: NetworkCall<'_>, id: &str) -> Result<AssignedFloatingIp, Refusal> {
     let attributes = Attributes::read(call.incoming, "floatingip", CHANGED)?;
     let request = request_for(call, id)?;
@@ -166,13 +166,13 @@ pub(crate) async fn delete(call: NetworkCall<'_>, id: &str) -> Result<(), Refusa
     call.compute.release_floating_ip(request, id).await.map_err(refusal::from_error)
 }
 
-/// What a request asks to associate an address with.
+/// The port and the fixed address that a request asks to associate a floating address with.
 struct AssociationRequest<'a> {
     port_id: Option<Uuid>,
     fixed_ip: Option<&'a str>,
 }
 
-/// What an address can be associated with.
+/// The server and the fixed address that a floating address can be associated with.
 struct AssociationTarget {
     server_id: Uuid,
     fixed_ip: IpAddr,
@@ -239,7 +239,7 @@ impl AssociationTarget {
 }
 
 /// Fails if another floating address of the pool is associated with the fixed address. As in
-/// Neutron, a fixed address can have only one floating address of a network.
+/// Neutron, a fixed address can have only one floating address from the same network.
 fn check_is_free(
     server: &Server,
     fixed_ip: IpAddr,

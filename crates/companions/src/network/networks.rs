@@ -136,7 +136,8 @@ pub(crate) fn subnet(network: Segment<'_>) -> SubnetView<'_> {
     }
 }
 
-/// The addresses that servers can have; `None` if the block is too small for any.
+/// Returns the addresses of a block that servers can have; `None` if the block is too small to have
+/// any.
 fn allocation_pool(cidr: Cidr) -> Option<AllocationPool> {
     let last = cidr.hosts().checked_sub(1)?;
     Some(AllocationPool { start: cidr.host(0)?, end: cidr.host(last)? })

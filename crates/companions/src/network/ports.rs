@@ -40,8 +40,8 @@ struct FixedIp {
     ip_address: String,
 }
 
-/// The ports of the servers with these ids, or of the newest servers if there are no ids. Servers
-/// that the caller can't reach are left out.
+/// Returns the ports of the servers with these ids, or of the newest servers if `device_ids` is
+/// empty. Servers that the caller can't reach are left out.
 pub(crate) async fn find(
     compute: &Compute,
     request: Request<'_>,

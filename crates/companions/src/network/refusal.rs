@@ -20,7 +20,7 @@ pub(crate) fn no_route() -> Refusal {
     refusal(StatusCode::NOT_FOUND, "HTTPNotFound", "The resource could not be found.")
 }
 
-/// 405 with the allowed methods.
+/// 405 with the allowed methods in the `Allow` header.
 pub(crate) fn wrong_method(allow: &str) -> Refusal {
     let message = "The method is not allowed for this resource.";
     refusal(StatusCode::METHOD_NOT_ALLOWED, "HTTPMethodNotAllowed", message)
@@ -180,7 +180,7 @@ fn refusal(status: StatusCode, error_type: &str, message: &str) -> Refusal {
     Reply::json(status, json!({ "NeutronError": error }).to_string().into_bytes())
 }
 
-/// Neutron's error type for an invalid rule.
+/// Returns Neutron's error type for an invalid security group rule.
 fn error_type_of(error: &TrafficError) -> &'static str {
     match error {
         TrafficError::Protocol(_) => "SecurityGroupRuleInvalidProtocol",

@@ -30,7 +30,7 @@ const NEW: &[&str] = &[
     "project_id",
 ];
 
-/// The rule with that id, and its group.
+/// Finds the rule with this id, and its group.
 pub(crate) async fn find_one(
     call: NetworkCall<'_>,
     id: &str,
@@ -87,7 +87,8 @@ fn read_ethertype(attributes: &Attributes) -> Result<EtherType, Refusal> {
     })
 }
 
-/// A protocol's name or number, in lower case; `None` for `any`.
+/// Reads the name or the number of the protocol, in lower case; `None` if the rule is for any
+/// protocol.
 fn read_protocol(attributes: &Attributes) -> Result<Option<String>, Refusal> {
     let protocol = match attributes.value("protocol") {
         None => return Ok(None),
@@ -97,7 +98,7 @@ fn read_protocol(attributes: &Attributes) -> Result<Option<String>, Refusal> {
     Ok(Some(protocol).filter(|it| it != "any" && !it.is_empty()))
 }
 
-/// A port, as a number or as text.
+/// Reads a port number, which can be a JSON number or a text.
 fn read_port(attributes: &Attributes, name: &str) -> Result<Option<u16>, Refusal> {
     let text = match attributes.value(name) {
         None => return Ok(None),

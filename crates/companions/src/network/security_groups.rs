@@ -16,7 +16,7 @@ const NEW: &[&str] = &["name", "description", "tenant_id", "project_id", "statef
 /// The attributes that can be changed.
 const CHANGED: &[&str] = &["name", "description", "stateful"];
 
-/// The groups of the caller's project, or of all projects for an administrator.
+/// Returns the groups of the caller's project, or of all projects for an administrator.
 pub(crate) async fn find(call: NetworkCall<'_>) -> Result<Vec<SecurityGroup>, Refusal> {
     let Some(request) = call.request() else {
         return Ok(Vec::new());

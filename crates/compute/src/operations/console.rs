@@ -8,11 +8,11 @@ use crate::{Error, Flavor, PowerState, Request, Server, Target};
 /// The requested part of a console log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tail {
-    /// All of it.
+    /// The whole log.
     All,
-    /// This many lines at the end.
+    /// The last lines, as many as this number.
     Last(usize),
-    /// All lines except this many at the beginning.
+    /// All lines except the first ones, as many as this number.
     After(usize),
 }
 

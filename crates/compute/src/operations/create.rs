@@ -38,11 +38,11 @@ const MAX_NAME: usize = 255;
 /// A request for new servers. The fields describe each of the servers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewServer {
-    /// Its display name.
+    /// The display name of the server.
     pub name: String,
-    /// The image to make it from.
+    /// The image to make the server from.
     pub image_id: Uuid,
-    /// The flavor to make it with.
+    /// The flavor to make the server with.
     pub flavor_id: String,
     /// Metadata that the user sets.
     pub metadata: BTreeMap<String, String>,
@@ -50,25 +50,25 @@ pub struct NewServer {
     pub system_metadata: BTreeMap<String, String>,
     /// The networks to get an address on; `None` for the first network.
     pub networks: Option<Vec<NetworkRequest>>,
-    /// Its IPv4 access address, which the user chooses.
+    /// The IPv4 access address of the server, which the user chooses.
     pub access_ipv4: Option<Ipv4Addr>,
-    /// Its IPv6 access address, which the user chooses.
+    /// The IPv6 access address of the server, which the user chooses.
     pub access_ipv6: Option<Ipv6Addr>,
-    /// The availability zone it must be in.
+    /// The availability zone that the server must be in.
     pub availability_zone: Option<String>,
-    /// The compute host it must be placed on.
+    /// The compute host that the server must be placed on.
     pub forced_host: Option<String>,
     /// The user's hints for the scheduler, as the text of a JSON object.
     pub scheduler_hints: Option<String>,
-    /// The name of the key pair to create it with.
+    /// The name of the key pair to create the server with.
     pub key_name: Option<String>,
-    /// The names or ids of its security groups. Empty for the project's default group.
+    /// The names or ids of the server's security groups. Empty for the project's default group.
     pub security_groups: Vec<String>,
     /// Data for the guest to read when it first starts.
     pub user_data: Option<String>,
-    /// Whether it has a configuration drive.
+    /// Whether the server has a configuration drive.
     pub config_drive: bool,
-    /// Who partitions its disk; `None` if its image decides.
+    /// Who partitions the server's disk; `None` if the image decides.
     pub disk_config: Option<DiskConfig>,
     /// Minimum number of servers to create.
     pub min_count: u32,
@@ -137,10 +137,10 @@ impl Compute {
         Ok(instances.into_iter().map(|it| it.server).collect())
     }
 
-    /// Checks a request like [`Self::create_servers`], but returns the changes instead of storing
-    /// them, for a caller that stores the servers of many requests at once. After the caller has
-    /// stored the changes, it must pass the stored servers to the hypervisor driver, which
-    /// continues the building.
+    /// Checks a request in the same way as [`Self::create_servers`], but returns the changes
+    /// instead of storing them, for a caller that stores the servers of many requests at once.
+    /// After the caller has stored the changes, it must pass the stored servers to the hypervisor
+    /// driver, which continues the building.
     ///
     /// This does not read the store but uses the given infrastructure and image. So the servers
     /// can't have a key pair, and the only security group they can have is the default one.
@@ -164,7 +164,7 @@ impl Compute {
     }
 
     /// Checks a request for new servers and makes their records. `key_pair` is the requested key
-    /// pair; `None` if the request names none, or one that does not exist.
+    /// pair; it is `None` if the request names no key pair, or one that does not exist.
     fn draft(
         &self,
         request: Request<'_>,
@@ -310,8 +310,8 @@ fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
     (0..n_servers).map(copy).collect()
 }
 
-/// Returns the number of servers like `first` to create: `max`, but not more than one request may
-/// create. Fails if `min` servers have more bytes than a request may store.
+/// Returns the number of servers like `first` to create: `max`, or the limit for a single request
+/// if that is smaller. Fails if `min` servers have more bytes than a request may store.
 fn count(first: &Instance, n_networks: usize, min: u32, max: u32) -> Result<u32, Error> {
     let networks = NETWORK_BYTES.saturating_mul(n_networks.try_into().unwrap_or(u64::MAX));
     // If there are several servers, the name of each ends with its id. These ids are not counted.
@@ -401,7 +401,7 @@ fn choose_networks(
     Ok(asked.to_vec())
 }
 
-/// Makes the record of a server without what follows from its image.
+/// Makes the record of a new server, without the values that depend on its image.
 fn new_record(request: Request<'_>, new: NewServer, flavor: &Flavor, now: Timestamp) -> Instance {
     let mut scratch = Scratch::default();
     if let Some(host) = new.forced_host {

@@ -15,9 +15,9 @@ use crate::{
 pub struct AssignedFloatingIp {
     /// The address, with its pool and its project.
     pub floating_ip: FloatingIp,
-    /// The name of its pool.
+    /// The name of the pool that the address belongs to.
     pub pool: String,
-    /// The server that it is associated with; `None` if there is none.
+    /// The server that the address is associated with, if any.
     pub leads_to: Option<FloatingIpTarget>,
 }
 

@@ -1,5 +1,6 @@
 //! The checks before an operation on a server, in Nova's order: policy, lock, vm state, task state,
-//! and whether it ever ran; the host comes before or after the states, depending on the operation.
+//! and whether the server ever ran. It depends on the operation whether the check of the host comes
+//! before or after the states.
 
 use super::Compute;
 use crate::{Error, Operation, Request, Server, Target, TaskState, VmState, WrongState, locking};
@@ -22,8 +23,8 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Returns the usual conditions: no task is in progress, the server ran before, and it has a
-    /// host.
+    /// Returns the conditions of most operations: no task is in progress, the server ran before,
+    /// and it has a host.
     pub(super) const fn new(
         operation: Operation,
         rule: &'static str,
@@ -108,7 +109,7 @@ fn check_state(server: &Server, guard: &Guard) -> Result<(), Error> {
     Err(wrong_state(server, guard.operation, wrong))
 }
 
-/// The error for a state that does not allow an operation.
+/// Returns the error for a state that does not allow an operation.
 pub(super) fn wrong_state(server: &Server, operation: Operation, state: WrongState) -> Error {
     Error::InvalidState { id: server.id, operation: operation.as_str(), state }
 }

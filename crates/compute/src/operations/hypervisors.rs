@@ -22,11 +22,11 @@ pub struct HypervisorLoad {
     pub running_vms: u64,
     /// Number of servers with a task in progress.
     pub current_workload: u64,
-    /// Virtual processors.
+    /// Number of virtual processors in use.
     pub vcpus_used: u64,
-    /// Memory including what the host keeps for itself, in MiB.
+    /// Memory in use, in MiB, including the memory that is kept free for the host.
     pub memory_mb_used: u64,
-    /// Disk, in GiB.
+    /// Disk space in use, in GiB.
     pub local_gb_used: u64,
 }
 
@@ -104,14 +104,14 @@ impl Compute {
         };
         self.ports.servers.visit(&query, visitor.clone()).await?;
         let mut ids = visitor.ids.lock().unwrap_or_else(PoisonError::into_inner);
-        // The list is newest first.
+        // The ids were collected in the order of the query, newest server first.
         for of_host in &mut *ids {
             of_host.reverse();
         }
         Ok(std::mem::take(&mut *ids))
     }
 
-    /// The server with that id, if it still is on this hypervisor.
+    /// Returns the server with this id, if it is still on this hypervisor.
     pub async fn server_on(
         &self,
         hypervisor: &Hypervisor,

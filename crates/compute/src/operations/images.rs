@@ -36,7 +36,7 @@ impl Compute {
         Ok(self.find_placed_image(caller, id).await?.map(|it| it.image))
     }
 
-    /// Like [`Self::find_image`], but with the image's position in lists.
+    /// Like [`Self::find_image`], but also returns the image's position in lists.
     pub async fn find_placed_image(
         &self,
         caller: Option<&Caller>,
@@ -63,7 +63,7 @@ pub struct ImageList<'a> {
 }
 
 impl ImageList<'_> {
-    /// The same list, starting after this position.
+    /// Returns the same list, but starting after this position.
     #[must_use]
     pub fn behind(mut self, place: u64) -> Self {
         self.query.after = Some(place);

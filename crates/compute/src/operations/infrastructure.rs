@@ -1,4 +1,5 @@
-//! Reading flavors, networks and hypervisors. Nothing here checks the policy; callers must.
+//! Reading flavors, networks and hypervisors. These operations do not check the policy; callers
+//! must.
 
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ pub enum FlavorAccess {
 }
 
 impl Compute {
-    /// The flavors that a caller can list. Only administrators can choose `access` and list
+    /// Returns the flavors that a caller can list. Only administrators can choose `access` and list
     /// disabled flavors; everybody else gets the public, enabled ones.
     pub async fn flavors_listed_for(
         &self,
@@ -54,7 +55,7 @@ impl Compute {
         read_all(|after| self.ports.networks.networks(after)).await
     }
 
-    /// The network with that id.
+    /// Finds the network with this id.
     pub async fn find_network(&self, id: Uuid) -> Result<Option<Network>, Error> {
         Ok(self.ports.networks.find_network(id).await?)
     }
@@ -64,13 +65,13 @@ impl Compute {
         read_all(|after| self.ports.hypervisors.hypervisors(after)).await
     }
 
-    /// The hypervisor with that number.
+    /// Finds the hypervisor with this number.
     pub async fn find_hypervisor(&self, id: u64) -> Result<Option<Hypervisor>, Error> {
         Ok(self.ports.hypervisors.find_hypervisor(id).await?)
     }
 }
 
-/// All slices of a list, put together.
+/// Reads all slices of a list and returns their items.
 async fn read_all<'a, T>(
     read: impl Fn(Option<u64>) -> PortFuture<'a, Result<Slice<T>, StoreError>>,
 ) -> Result<Vec<T>, Error> {

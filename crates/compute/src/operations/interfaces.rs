@@ -17,28 +17,29 @@ const STATES: &[VmState] = &[VmState::Active, VmState::Paused, VmState::Stopped]
 const ATTACH: Guard = Guard::new(Operation::AttachInterface, "compute:attach_interface", STATES);
 const DETACH: Guard = Guard::new(Operation::DetachInterface, "compute:detach_interface", STATES);
 
-/// An interface of a server: its addresses with the same network and MAC address.
+/// An interface of a server: all addresses of the server that have the same network and the same
+/// MAC address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
-    /// The id of its port.
+    /// The id of the interface; a network service calls it the id of the port.
     pub port_id: Uuid,
-    /// The network it is on.
+    /// The network that the interface is on.
     pub network_id: Uuid,
-    /// Its MAC address.
+    /// The MAC address of the interface.
     pub mac: String,
-    /// Its addresses.
+    /// The addresses of the interface.
     pub fixed_ips: Vec<IpAddr>,
 }
 
 /// A request for a new interface of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewInterface {
-    /// Its network as the caller named it; `None` for the first network.
+    /// The network, as the caller named it; `None` for the first network.
     pub network: Option<String>,
     /// The port that the caller named. A named port can never be attached, since ports exist only
     /// as interfaces of servers.
     pub port: Option<String>,
-    /// Its address; `None` for any free one.
+    /// The address to give to the interface; `None` for any free address.
     pub fixed_ip: Option<IpAddr>,
 }
 

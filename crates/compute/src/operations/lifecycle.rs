@@ -158,7 +158,7 @@ impl Compute {
     }
 
     /// Like [`Self::work`], but calls `prepare` before the work begins. `prepare` can add to the
-    /// change, or refuse it with an error. Returns the server after the work has begun.
+    /// change, or refuse the change with an error. Returns the server after the work has begun.
     pub(super) async fn work_after(
         &self,
         request: Request<'_>,
@@ -167,8 +167,8 @@ impl Compute {
         work: Work,
         prepare: impl Fn(&mut Change, Timestamp) -> Result<(), Error> + Send + Sync,
     ) -> Result<Server, Error> {
-        // The vm state before the change. The decision can run several times; the change of its
-        // last run is the one that is stored.
+        // The vm state before the change. The decision can run several times; only the change of
+        // the last run is stored.
         let former = Mutex::new(None);
         let mut instance = self
             .change_work(request, id, |server, scratch, now| {

@@ -118,7 +118,8 @@ impl Compute {
     }
 }
 
-/// The error of a list, in which a marker that was not found stands as the caller sent it.
+/// Returns the error of a list. If the marker was not found, the returned error has the marker as
+/// the caller sent it.
 fn as_sent(error: Error, sent: Option<String>) -> Error {
     match (error, sent) {
         (Error::MarkerNotFound { .. }, Some(marker)) => Error::MarkerNotFound { marker },

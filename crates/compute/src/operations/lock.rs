@@ -9,8 +9,8 @@ use crate::{
 
 impl Compute {
     /// Locks a server in any state. Locking a locked server succeeds; [`locking::lock`] decides
-    /// what changes. If the lock is renewed or taken over and no new reason is given, it keeps its
-    /// reason.
+    /// what changes. If the lock is renewed or taken over and no new reason is given, the lock
+    /// keeps its reason.
     ///
     /// # Errors
     ///

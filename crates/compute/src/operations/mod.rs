@@ -256,7 +256,7 @@ impl Compute {
         Ok(instance)
     }
 
-    /// Passes the server that a client names to `decide`, and stores what that decides.
+    /// Passes the server that a client names to `decide`, and stores the decision.
     async fn decide_on(
         &self,
         request: Request<'_>,
@@ -268,7 +268,7 @@ impl Compute {
         self.ports.servers.change(id, &reach, decide).await
     }
 
-    /// Begins `work` on the server that `change` changes, as part of that change.
+    /// Lets the hypervisor driver begin `work` as part of `change`.
     fn begin(&self, work: Work, change: &mut Change, now: Timestamp) -> Result<(), Error> {
         Ok(self.hypervisor.begin(work, change, &self.infrastructure(), now)?)
     }

@@ -30,22 +30,22 @@ const EVACUATE: Guard = Guard {
     ..Guard::new(Operation::Evacuate, "compute:evacuate", REBUILD.vm_states)
 };
 
-/// A rebuild of a server; fields that are `None` stay as they are.
+/// A rebuild of a server. Where a field is `None`, the server keeps the value that it has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rebuild {
     /// The image to recreate the server from.
     pub image_id: Uuid,
-    /// Its new display name.
+    /// The server's new display name.
     pub name: Option<String>,
-    /// Its new metadata, replacing all items.
+    /// The server's new metadata, which replaces all items.
     pub metadata: Option<BTreeMap<String, String>>,
-    /// Its new IPv4 access address; `Some(None)` removes it.
+    /// The server's new IPv4 access address; `Some(None)` removes it.
     pub access_ipv4: Option<Option<Ipv4Addr>>,
-    /// Its new IPv6 access address; `Some(None)` removes it.
+    /// The server's new IPv6 access address; `Some(None)` removes it.
     pub access_ipv6: Option<Option<Ipv6Addr>>,
-    /// Who partitions its disk from now on.
+    /// Who partitions the server's disk from now on.
     pub disk_config: Option<DiskConfig>,
-    /// Whether to keep its ephemeral disk, which a hypervisor may not be able to do.
+    /// Whether to keep the server's ephemeral disk. Not every hypervisor can do this.
     pub preserves_ephemeral: bool,
 }
 

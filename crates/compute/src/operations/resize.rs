@@ -33,7 +33,7 @@ const LIVE_MIGRATE: Guard = Guard {
 pub struct Resize {
     /// The flavor that the server will have.
     pub flavor_id: String,
-    /// Who partitions its disk from now on.
+    /// Who partitions the server's disk from now on.
     pub disk_config: Option<DiskConfig>,
 }
 
@@ -57,7 +57,7 @@ impl Compute {
     /// - [`FlavorError::NewNotFound`] if the flavor does not exist or the caller can't use it.
     /// - [`FlavorError::Same`] if the server has the flavor already.
     /// - [`FlavorError::NoRootDisk`] if only the new flavor has a root disk size of 0.
-    /// - [`HostError::NoneValid`] if there is no other host and the server has none.
+    /// - [`HostError::NoneValid`] if there is no other host and the server has no host itself.
     pub async fn resize(
         &self,
         request: Request<'_>,
@@ -84,7 +84,8 @@ impl Compute {
     ///
     /// # Errors
     ///
-    /// Besides the common errors of this `impl` block, [`HostError::NoneValid`].
+    /// Besides the common errors of this `impl` block, [`HostError::NoneValid`] if there is no
+    /// other host.
     pub async fn migrate(&self, request: Request<'_>, id: ServerRef) -> Result<(), Error> {
         let infrastructure = self.infrastructure();
         self.work_after(request, id, &MIGRATE, Work::Resize, |change, _| {

@@ -284,7 +284,7 @@ impl Compute {
     }
 }
 
-/// Parses the id or number of a group; `None` for a number that no group can have.
+/// Parses the id or number of a group. Returns `None` for a number that no group can have.
 fn read_ref(text: &str) -> Result<Option<SecurityGroupRef>, SecurityGroupError> {
     if let Some(id) = parse_id(text) {
         return Ok(Some(SecurityGroupRef::Id(id)));

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use super::Compute;
 use crate::{Change, Decision, DiskConfig, Error, Request, Server, ServerRef, Target};
 
-/// An update of a server; fields that are `None` stay as they are.
+/// An update of a server. Where a field is `None`, the server keeps the value that it has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerUpdate {
     /// The new display name.
@@ -14,7 +14,7 @@ pub struct ServerUpdate {
     pub access_ipv4: Option<Option<Ipv4Addr>>,
     /// The new IPv6 access address; `Some(None)` removes it.
     pub access_ipv6: Option<Option<Ipv6Addr>>,
-    /// Who partitions its disk from now on.
+    /// Who partitions the server's disk from now on.
     pub disk_config: Option<DiskConfig>,
 }
 

@@ -10,7 +10,7 @@ use crate::{DEFAULT_GROUP, Error, Query, Scope};
 pub struct ProjectUsage {
     /// Number of servers.
     pub instances: u64,
-    /// Virtual processors.
+    /// Number of virtual processors.
     pub cores: u64,
     /// Memory, in MiB.
     pub ram_mb: u64,

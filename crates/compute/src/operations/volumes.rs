@@ -22,7 +22,7 @@ const STATES: &[VmState] = &[
 ];
 const ATTACH: Guard = Guard::new(Operation::AttachVolume, "compute:attach_volume", STATES);
 const DETACH: Guard = Guard::new(Operation::DetachVolume, "compute:detach_volume", STATES);
-// The volumes are checked, and the request is refused, before a host is needed.
+// No host is needed: the operation only checks the volumes, and then always refuses the request.
 const SWAP: Guard = Guard {
     host_check: HostCheck::Never,
     ..Guard::new(Operation::SwapVolume, "compute:swap_volume", STATES)

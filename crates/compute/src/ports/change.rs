@@ -16,7 +16,7 @@ pub type Decide<'a> = &'a (dyn Fn(&Server, &Scratch) -> Result<Decision, Error> 
 pub enum Decision {
     /// Leave the server unchanged; nothing is written.
     Keep,
-    /// Change it.
+    /// Change the server.
     Write(Box<Change>),
 }
 
@@ -25,7 +25,7 @@ pub enum Decision {
 pub struct Change {
     /// The server after the change. The store sets its number and version.
     pub server: Server,
-    /// Its scratch after the change.
+    /// The server's scratch after the change.
     pub scratch: Scratch,
     /// An instance action to append to the server's actions.
     pub action: Option<InstanceAction>,

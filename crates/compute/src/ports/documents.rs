@@ -5,8 +5,8 @@ use crate::StoreError;
 
 /// Small documents that other drivers keep beside the servers: users, keys, revocations.
 ///
-/// The driver that writes a document defines its format. The part of the name before the first `/`
-/// identifies that driver.
+/// The driver that writes a document defines its format. The part of the document's name before the
+/// first `/` identifies that driver.
 pub trait Documents: Send + Sync {
     /// All documents whose names start with `prefix`, sorted by name.
     fn list(&self, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, StoreError>;

@@ -3,12 +3,13 @@
 use super::{PortFuture, Slice};
 use crate::{Flavor, StoreError};
 
-/// Has the flavors.
+/// Provides the flavors.
 pub trait Flavors: Send + Sync {
-    /// The flavor with that id, even if it is disabled or private.
+    /// Finds the flavor with this id, even if it is disabled or private.
     fn find_flavor<'a>(&'a self, id: &'a str)
     -> PortFuture<'a, Result<Option<Flavor>, StoreError>>;
 
-    /// The next slice of all flavors after a position; `None` to start with the first flavor.
+    /// Returns the next slice of all flavors, after the position `after`. If that is `None`, the
+    /// slice starts with the first flavor.
     fn flavors(&self, after: Option<u64>) -> PortFuture<'_, Result<Slice<Flavor>, StoreError>>;
 }

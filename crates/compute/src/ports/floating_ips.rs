@@ -12,7 +12,7 @@ pub type LeadingFloatingIp = (FloatingIp, Option<Server>);
 
 /// Stores floating addresses.
 pub trait FloatingIps: Send + Sync {
-    /// The pools of floating addresses; the first is the default. No two of them overlap.
+    /// The pools of floating addresses; the first is the default. The pools do not overlap.
     fn floating_pools(&self) -> PortFuture<'_, Result<Vec<FloatingPool>, StoreError>>;
 
     /// The floating addresses of the projects in scope, each with the server that it is associated
@@ -29,7 +29,8 @@ pub trait FloatingIps: Send + Sync {
         ip: IpAddr,
     ) -> PortFuture<'_, Result<Option<LeadingFloatingIp>, StoreError>>;
 
-    /// Gives a project the lowest free address of a pool. Returns `None` if the pool has none.
+    /// Gives a project the lowest free address of a pool. Returns `None` if the pool has no free
+    /// address.
     fn allocate_floating_ip<'a>(
         &'a self,
         pool_id: Uuid,

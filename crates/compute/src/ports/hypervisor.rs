@@ -3,7 +3,7 @@
 use super::Change;
 use crate::{Infrastructure, Instance, Server, StoreError, TaskState, Timestamp, Work};
 
-/// Does the part of the work on servers that needs a machine.
+/// Carries out operations on servers, as far as they need a machine.
 pub trait HypervisorDriver: Send + Sync {
     /// Begins `work` as part of `change`: sets the states, and everything else that the work
     /// changes at its start. The method can be called several times for one request, and must have
@@ -25,6 +25,7 @@ pub trait HypervisorDriver: Send + Sync {
     /// Returns `None` for work that takes time, and for work that has no task state to show.
     fn unseen_task(&self, work: Work) -> Option<TaskState>;
 
-    /// The operations call this after the store has stored a change that began work.
+    /// Tells the driver that work on a server has begun: the change that begins it is stored.
+    /// `instance` is the stored server with its scratch.
     fn begun(&self, instance: &Instance);
 }

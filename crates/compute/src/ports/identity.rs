@@ -21,7 +21,7 @@ pub struct Validated {
     /// The subject that the token stands for. Its `is_admin` is false; the policy decides later who
     /// is an administrator.
     pub subject: Subject,
-    /// When it expires.
+    /// When the token expires.
     pub expires_at: Timestamp,
 }
 

@@ -17,9 +17,9 @@ pub type DecideImage<'a> = &'a (dyn Fn(&Image) -> Result<ImageDecision, Error> +
 pub enum ImageDecision {
     /// Leave the image unchanged; nothing is written.
     Keep,
-    /// Change it.
+    /// Replace the image by this one.
     Write(Box<Image>),
-    /// Delete it.
+    /// Delete the image.
     Remove,
 }
 
@@ -29,8 +29,8 @@ pub enum ImageChange {
     /// Adds an image. Fails if the image is made of a server and its project already has
     /// [`MAX_SNAPSHOTS`] such images.
     Add(Box<Image>),
-    /// Sets the status of an image, and its `updated` to this time; ignored if the image does not
-    /// exist.
+    /// Sets the status of an image, and sets its `updated` to this time; ignored if the image does
+    /// not exist.
     Reach(Uuid, ImageStatus, Timestamp),
     /// Deletes an image; ignored if it does not exist or is protected.
     Remove(Uuid),
@@ -44,9 +44,9 @@ pub enum ImageChange {
 /// until then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rotation {
-    /// The server they are backups of.
+    /// The server that the backups were made of.
     pub server_id: Uuid,
-    /// Their type; backups of other types are not affected.
+    /// The type of the backups; backups of other types are not affected.
     pub backup_type: String,
     /// Number of the newest backups to keep.
     pub kept: usize,
@@ -73,7 +73,7 @@ pub struct ImageQuery {
 /// An image with its position in the order of lists. Newer images have higher positions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedImage {
-    /// Its position, which never changes.
+    /// The position of the image, which never changes.
     pub place: u64,
     /// The image.
     pub image: Image,

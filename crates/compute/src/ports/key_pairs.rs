@@ -11,7 +11,7 @@ pub trait KeyPairs: Send + Sync {
         user_id: &'a str,
     ) -> PortFuture<'a, Result<Vec<KeyPair>, StoreError>>;
 
-    /// The key pair of a user with this name.
+    /// Finds the key pair of a user that has this name.
     fn find_key_pair<'a>(
         &'a self,
         user_id: &'a str,

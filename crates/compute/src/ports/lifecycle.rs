@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::{Change, Content, ContentError, PortFuture};
 use crate::{Census, Error, Image, Infrastructure, Instance, StoreError, Timestamp};
 
-/// Stores new servers and purges deleted ones. Also provides the servers with work in progress, and
-/// what decisions on servers read.
+/// Stores new servers and purges deleted ones. Also returns the servers that have an operation in
+/// progress, and the data that decisions on servers read.
 ///
 /// A driver for the database of another compute service does not implement this port, since that
-/// service creates the servers and works on them.
+/// service itself creates the servers and carries out the operations on them.
 pub trait Lifecycle: Send + Sync {
     /// Stores new servers, all or none, and returns them as stored.
     ///
@@ -23,15 +23,15 @@ pub trait Lifecycle: Send + Sync {
     ///   have too many images made of servers.
     fn create(&self, servers: Vec<Change>) -> PortFuture<'_, Result<Vec<Instance>, Error>>;
 
-    /// The servers with work in progress.
+    /// Returns the servers that have an operation in progress.
     fn in_transition(&self) -> PortFuture<'_, Result<Vec<Instance>, StoreError>>;
 
-    /// Purges servers that were deleted before that time, and returns their number.
+    /// Purges the servers that were deleted before this time, and returns how many these were.
     fn purge(&self, deleted_before: Timestamp) -> PortFuture<'_, Result<u64, StoreError>>;
 
-    /// The numbers of existing servers that are unlocked, locked by their owner, or locked by an
-    /// administrator. The store keeps these numbers up to date; this method does not count the
-    /// servers.
+    /// Returns how many existing servers are unlocked, locked by their owner, and locked by an
+    /// administrator. The store keeps these three counts up to date, so that this method does not
+    /// have to read the servers.
     fn census(&self) -> Census;
 
     /// The current flavors, networks, hypervisors and pools of floating addresses, for decisions on

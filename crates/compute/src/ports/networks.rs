@@ -5,11 +5,12 @@ use uuid::Uuid;
 use super::{PortFuture, Slice};
 use crate::{Network, StoreError};
 
-/// Has the networks that servers get fixed addresses on.
+/// Provides the networks on which servers get fixed addresses.
 pub trait Networks: Send + Sync {
-    /// The network with that id.
+    /// Finds the network with this id.
     fn find_network(&self, id: Uuid) -> PortFuture<'_, Result<Option<Network>, StoreError>>;
 
-    /// The next slice of all networks after a position; `None` to start with the first network.
+    /// Returns the next slice of all networks, after the position `after`. If that is `None`, the
+    /// slice starts with the first network.
     fn networks(&self, after: Option<u64>) -> PortFuture<'_, Result<Slice<Network>, StoreError>>;
 }

@@ -35,7 +35,7 @@ pub trait Policy: Send + Sync {
     /// Whether `rule` differs from the rule of that name in Nova 2014.2.
     fn is_changed(&self, rule: &str) -> bool;
 
-    /// A number that increases whenever the answer to a question may have changed. It allows
+    /// A number that increases whenever an answer of this policy may have changed. It allows
     /// callers to cache answers.
     fn generation(&self) -> u64;
 }

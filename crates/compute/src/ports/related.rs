@@ -4,11 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use crate::{HostStatus, Infrastructure, Part, Parts, Server, Timestamp};
 
-/// What a view of servers needs to know, beside what Nova 2014.2 shows of each server. The store
-/// looks it up only if a visible extension needs it.
+/// A kind of data that a view of servers needs besides what Nova 2014.2 shows of each server. The
+/// store looks the data up only if a visible extension needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// A part of each server. In a server whose view does not need the part, it may be empty.
+    /// A part of each server. The part may be empty if the view of the server does not need it.
     Part(Part),
     /// The availability zone of each host: [`Related::zone_of`].
     Zones,

@@ -13,7 +13,7 @@ pub trait SecurityGroups: Send + Sync {
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Vec<SecurityGroup>, StoreError>>;
 
-    /// The security group of a project with that name.
+    /// Finds the security group of a project that has this name.
     fn find_security_group<'a>(
         &'a self,
         project_id: &'a str,

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::{Collector, Decide, Needs, PortFuture, Related, Visitor};
 use crate::{Error, Instance, InstanceAction, Parts, Query, Scope, Server, StoreError};
 
-/// A number of servers with the same host and the same flavor. Either all of them have a task in
-/// progress, or none has.
+/// How many servers there are with the same host and the same flavor. Either all these servers have
+/// a task in progress, or none has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServerCount {
     /// The compute host of these servers; `None` if they have none.
@@ -17,7 +17,7 @@ pub struct ServerCount {
     pub flavor_id: String,
     /// Whether they have a task in progress.
     pub is_busy: bool,
-    /// How many servers these are.
+    /// Number of these servers.
     pub n_servers: u64,
 }
 
@@ -29,20 +29,21 @@ pub struct ServerCount {
 /// acknowledged write and nothing that could still be lost. The same holds for all other storage
 /// ports.
 ///
-/// A cloud can consist of parts, some of which may not answer. Finding or changing a server of such
-/// a part, or reading its actions, fails with [`StoreError::Unreachable`]. Lists pass what is known
-/// of these servers to [`Visitor::unreachable`], and counts leave them out.
+/// A cloud can consist of parts, some of which may not answer. If a part does not answer, finding
+/// or changing one of its servers, or reading the server's actions, fails with
+/// [`StoreError::Unreachable`]. Lists pass what is known of these servers to
+/// [`Visitor::unreachable`], and counts leave them out.
 pub trait Servers: Send + Sync {
-    /// The server with that id, even a deleted one.
+    /// Finds the server with this id, even a deleted one.
     fn find<'a>(
         &'a self,
         id: Uuid,
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
 
-    /// Returns the ids of the servers with that number, even of deleted ones. A number identifies a
-    /// server only within one database of the cloud; if the store joins several, several servers can
-    /// have it. Servers of parts that do not answer are left out.
+    /// Returns the ids of the servers with this number, even of deleted ones. A number identifies a
+    /// server only within one database of the cloud; if the store joins several, several servers
+    /// can have it. Servers of parts that do not answer are left out.
     fn with_number<'a>(
         &'a self,
         number: u64,
@@ -79,7 +80,7 @@ pub trait Servers: Send + Sync {
         visitor: Arc<dyn Visitor>,
     ) -> PortFuture<'a, Result<(), Error>>;
 
-    /// The servers of a page, in order. All of them are held in memory.
+    /// Returns the servers of a page, in order. All of them are held in memory.
     fn page<'a>(&'a self, query: &'a Query) -> PortFuture<'a, Result<Vec<Server>, Error>> {
         let collector = Arc::new(Collector::new(|it| it));
         Box::pin(async move {
@@ -88,9 +89,9 @@ pub trait Servers: Send + Sync {
         })
     }
 
-    /// Counts the servers that satisfy the query, separately for each host, each flavor, and with
-    /// or without a task in progress. The counts are in no particular order. The query's `marker`
-    /// and `limit` are ignored.
+    /// Counts the servers that satisfy the query, separately for each host and each flavor, and
+    /// separately with and without a task in progress. The counts are in no particular order. The
+    /// query's `marker` and `limit` are ignored.
     fn count<'a>(
         &'a self,
         query: &'a Query,
@@ -113,8 +114,8 @@ pub trait Servers: Send + Sync {
         decide: Decide<'a>,
     ) -> PortFuture<'a, Result<Instance, Error>>;
 
-    /// The instance actions of the server with that id, newest first; none if there is no such
-    /// server.
+    /// Returns the instance actions of the server with this id, newest first. The list is empty if
+    /// there is no such server.
     fn actions(&self, id: Uuid) -> PortFuture<'_, Result<Vec<InstanceAction>, StoreError>>;
 
     /// Fails if reads or writes would fail now.

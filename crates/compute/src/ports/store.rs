@@ -42,8 +42,8 @@ impl<T> Store for T where
 pub struct Ports {
     /// The servers.
     pub servers: Arc<dyn Servers>,
-    /// New servers, the removal of deleted ones, servers with work in progress, and what decisions
-    /// on servers read.
+    /// The storing of new servers, the purging of deleted ones, the servers that have an operation
+    /// in progress, and the data that decisions on servers read.
     pub lifecycle: Arc<dyn Lifecycle>,
     /// The flavors.
     pub flavors: Arc<dyn Flavors>,

@@ -22,10 +22,10 @@ pub trait Visitor: Send + Sync {
     /// Starts the list. It is called again if the reading has to start over.
     fn begin(&self);
 
-    /// Receives a server of the query's scope whose part of the cloud does not answer. Nothing else
-    /// of the query applies to it: whether it satisfies the conditions is unknown, and it does not
-    /// count against the limit. The store passes these servers after [`begin`](Self::begin) and
-    /// before all others, in no particular order.
+    /// Receives a server of the query's scope whose part of the cloud does not answer. The rest of
+    /// the query does not apply to this server: whether it satisfies the conditions is unknown, and
+    /// it does not count against the limit. The store passes these servers after
+    /// [`begin`](Self::begin) and before all others, in no particular order.
     fn unreachable(&self, _server: PartialServer) -> Visit {
         Visit::Next
     }

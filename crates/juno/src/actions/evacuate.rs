@@ -12,7 +12,7 @@ pub async fn evacuate(call: &Call<'_>, evacuation: Evacuation) -> Result<(), Fai
 }
 
 /// Returns the server's password after the evacuation: the password in the request, or a generated
-/// one. `None` if the disk is kept.
+/// password. Returns `None` if the disk is kept.
 ///
 /// Fails if a password is given although the disk is kept.
 pub fn password_of_evacuation(

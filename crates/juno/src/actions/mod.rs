@@ -65,7 +65,7 @@ plain! {
     INJECT_NETWORK_INFO "injectNetworkInfo" inject_network_info
 }
 
-/// `{"lock": null}`. Any value locks; a `locked_reason` in it is kept.
+/// `{"lock": null}`. Any value locks; a `locked_reason` in the value is kept.
 pub const LOCK: Action = Action::new("lock", handler!(lock));
 
 /// `{"resize": …}`
@@ -102,8 +102,8 @@ async fn accepted(
     Ok(call.accepted())
 }
 
-/// Returns the reason in the value of `lock`. A reason is ignored if it is not a string, empty, or
-/// too long to be shown.
+/// Returns the reason in the value of `lock`. A reason is ignored if it is empty, too long to be
+/// shown, or no string.
 fn read_reason(value: &Value) -> Option<String> {
     let reason = value.get("locked_reason")?.as_str()?;
     (1..=MAX_REASON).contains(&reason.chars().count()).then(|| reason.to_owned())

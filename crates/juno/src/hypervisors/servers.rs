@@ -66,8 +66,8 @@ struct ServersByHypervisor {
     optional: OptionalKeys,
 }
 
-/// Takes the text of the list, and sends it in pieces. If `pieces` is `None`, all of it stays in
-/// `text`.
+/// Takes the text of the list, and sends it in pieces. If `pieces` is `None`, the whole list stays
+/// in `text`.
 #[derive(Default)]
 struct PieceWriter {
     text: Vec<u8>,

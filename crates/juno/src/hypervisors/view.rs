@@ -41,7 +41,7 @@ pub struct OptionalKeys {
 /// Returns the optional keys that an API version shows in the reply to a call.
 pub type OptionalKeysFn = fn(&Call<'_>) -> OptionalKeys;
 
-/// The keys of a hypervisor with all [`OptionalKeys`].
+/// All keys of a hypervisor, including all [`OptionalKeys`].
 pub const KEYS: &[Key] = &[
     ID,
     HYPERVISOR_HOSTNAME,

@@ -82,7 +82,7 @@ async fn answer(
     Ok(reply)
 }
 
-/// A page of servers, written while they are read.
+/// A page of servers that is written while the servers are read from the store.
 struct ServerPage {
     level: DetailLevel,
     unseen_work: Arc<UnseenWork>,

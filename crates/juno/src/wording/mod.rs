@@ -92,7 +92,8 @@ impl ErrorWording for Wording {
     }
 }
 
-/// Returns the fault for a server without a host. Only a 409 names the server.
+/// Returns the fault for a server without a host. The message names the server only if `status`
+/// is 409.
 fn no_host(status: StatusCode, id: Uuid) -> Fault {
     if status == StatusCode::CONFLICT {
         return Fault::new(status, format!("Instance {id} is not ready"));

@@ -26,9 +26,9 @@ pub(super) fn find_admin(directory: &Directory) -> Option<Login<'_>> {
     users.find_map(|it| login(directory, it, |it| it.role == ADMIN))
 }
 
-/// Returns the login of a user. Of the enabled projects in which the user has a wanted role, it
-/// takes the user's default project, else the first. `None` if there is no such project or the user
-/// is disabled.
+/// Returns the login of a user to an enabled project in which the user has a wanted role: to the
+/// user's default project if it qualifies, else to the first project that does. `None` if no
+/// project qualifies or the user is disabled.
 fn login<'a>(
     directory: &'a Directory,
     user: &'a User,

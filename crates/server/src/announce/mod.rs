@@ -23,7 +23,7 @@ use self::{
 };
 use crate::{KnownPasswords, Storage, Tls, exit::one_line, known_passwords::has_built_in_password};
 
-/// The facts that are announced.
+/// The facts from which the announcement is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Announcement<'a> {
     /// The address that the server listens on.
@@ -32,9 +32,9 @@ pub struct Announcement<'a> {
     pub public_url: Option<&'a str>,
     /// The certificate; `None` for plain HTTP.
     pub tls: Option<&'a Tls>,
-    /// Where servers are kept.
+    /// Where the database is kept.
     pub storage: &'a Storage,
-    /// Who can log in.
+    /// The users who can log in, and their projects.
     pub directory: &'a Directory,
     /// The passwords that are known in clear text.
     pub passwords: &'a KnownPasswords,

@@ -1,6 +1,6 @@
 //! Quoting for POSIX shells.
 
-/// The comment among the variables that explains an empty password.
+/// A shell comment that is printed beside the variables if the password is not known.
 pub(super) const PASSWORD_IS_UNKNOWN: &str =
     "# Only a hash of this password is known: set OS_PASSWORD.";
 

@@ -72,7 +72,7 @@ const NAMES: &[(&str, &str)] = &[
     ("<password>", "uF6hJ3kQ9sWz"),
 ];
 
-/// The keys of times with fractions of a second and without a zone.
+/// The keys whose times have fractions of a second and no time zone.
 const ZONELESS: [&str; 4] =
     ["OS-SRV-USG:launched_at", "OS-SRV-USG:terminated_at", "start_time", "finish_time"];
 

@@ -72,7 +72,7 @@ pub fn api_ref(version: ApiVersion, enabled: &Enabled) -> Result<Value, Exit> {
     Ok(document)
 }
 
-/// Names the fragments of a contribution for error messages.
+/// Returns the fragments of a contribution, each with a name for error messages.
 fn name_fragments(contribution: &Contribution) -> Vec<(String, &'static str)> {
     let texts: Vec<&str> = contribution.adds.iter().flat_map(|it| it.api_ref).copied().collect();
     let name = |n: usize| match texts.len() {

@@ -50,7 +50,7 @@ async fn fetch_until_signal(
         () = signals.wait() => Err(Exit::failure("interrupted: there is no new backup")),
     };
     if fetched.is_err() {
-        // The thread may still own the file, so that `Drop` does not run.
+        // The thread may still share the file, and then `Drop` does not run.
         part.discard();
     }
     fetched

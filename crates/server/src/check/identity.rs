@@ -10,7 +10,8 @@ use ferronova_store_redb::Finding;
 /// Opens the identity service with these documents, as a start of the server would, and returns
 /// what is wrong.
 pub(super) fn check(documents: Vec<(String, Vec<u8>)>) -> Option<Finding> {
-    // Folders from before the keys changed daily have a single key, `identity/key`.
+    // Folders of older versions, in which keys did not change daily, have one key in
+    // `identity/key`.
     let keys = ["identity/keys", "identity/key"];
     if !documents.iter().any(|(name, _)| keys.contains(&&**name)) {
         return Some(Finding {

@@ -25,7 +25,7 @@ pub(crate) struct SharedConnection {
 /// The value of `quiet_since` while a request is being answered.
 const BUSY: u64 = u64::MAX;
 
-/// What a connection does.
+/// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     /// A request is being answered.

@@ -14,7 +14,7 @@ pub(super) struct Choice<'a> {
     name: &'a str,
     /// For each flavor the oldest fitting image so far.
     found: Vec<Option<(NewServer, Image)>>,
-    /// Why the last combination did not fit.
+    /// Why the last refused combination of flavor and image does not fit.
     reason: Option<Error>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Choice<'a> {
         }
     }
 
-    /// Returns the choice.
+    /// Returns the server to create and its image.
     pub(super) fn end(self) -> Result<(NewServer, Image), Exit> {
         let what = "no flavor and image of the cloud go together";
         self.found.into_iter().flatten().next().ok_or_else(|| match self.reason {

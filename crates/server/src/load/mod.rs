@@ -70,7 +70,7 @@ async fn install(store: &RedbStore, directory: &Directory) -> Result<(), Exit> {
         .map_err(|error| Exit::because("can't store the users of the seed", &error))
 }
 
-/// Returns the operations on a store, without build time: the call that creates a server also
+/// Returns a `Compute` for the store, without build time: the call that creates a server also
 /// completes it.
 fn compute(store: &Arc<RedbStore>, clock: Arc<dyn Clock>) -> Compute {
     let times = Times {
@@ -121,7 +121,7 @@ struct Fleet {
 }
 
 impl Fleet {
-    /// Returns the servers in batches, each as large as one request may create.
+    /// Returns the servers in batches, each with as many servers as one request may create.
     fn supply(
         self,
         n_servers: u64,

@@ -17,7 +17,7 @@ const LINE_INTERVAL: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub(super) enum Progress {
     Bar(ProgressBar),
-    /// The number of servers to create, and the time of the last line.
+    /// Lines, with the number of servers to create and the time of the last line.
     Lines(u64, Arc<Mutex<Instant>>),
 }
 
@@ -27,7 +27,7 @@ impl Progress {
             return Self::Lines(n_servers, Arc::new(Mutex::new(Instant::now())));
         }
         let bar = ProgressBar::new(n_servers);
-        // The constant template is valid; otherwise the default one is used.
+        // The template is a constant and valid; if it were not, the default one would be used.
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style);
         }

@@ -55,7 +55,7 @@ fn max_files() -> Option<u64> {
     value_of(&limits, "Max open files")?.parse().ok()
 }
 
-/// Returns the first word after `name` in the line that begins with it.
+/// Returns the first word after `name` in the line that begins with `name`.
 fn value_of<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|it| it.strip_prefix(name))?.split_whitespace().next()
 }

@@ -17,7 +17,7 @@ pub(crate) struct Asset {
 }
 
 impl Asset {
-    /// A file that the build script has compressed.
+    /// Wraps a file that the build script has compressed.
     pub(crate) const fn built(content_type: &'static str, gzip: &'static [u8]) -> Self {
         Self { content_type, gzip: Cow::Borrowed(gzip) }
     }

@@ -1,4 +1,4 @@
-//! `/ferronova`: pages for browsers. All that they load is served here.
+//! `/ferronova`: pages for browsers, and everything that these pages load.
 
 mod asset;
 mod reference;

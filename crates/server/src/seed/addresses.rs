@@ -15,7 +15,7 @@ use super::{
 /// The taken addresses.
 #[derive(Default)]
 pub(super) struct AddressBook {
-    /// The line that takes an address, by network and address.
+    /// The line of the seed that takes an address, by network and address.
     taken: HashMap<(Uuid, IpAddr), u64>,
     /// The index of the address to try next, by network.
     next: HashMap<Uuid, u128>,

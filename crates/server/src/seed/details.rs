@@ -1,4 +1,5 @@
-//! What a seed's servers are made from, and what only v2.1 shows of them.
+//! Reads what a seed's servers are made from (image, flavor and volumes), and what only v2.1 shows
+//! of them.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -61,7 +62,7 @@ pub(super) fn read_details(
     Ok(server)
 }
 
-/// Returns the given image, by default the first one, if any.
+/// Returns the given image. If the key is missing, returns the first image, if there is one.
 fn find_image<'a>(
     image: &Nullable<Reference>,
     world: &World<'a>,
@@ -74,8 +75,8 @@ fn find_image<'a>(
     }
 }
 
-/// Returns a copy of the given flavor, by default of the first one, with the values that the copy
-/// has unlike the flavor.
+/// Returns the server's copy of the given flavor, by default of the first one. Values in `embedded`
+/// replace the values of the flavor.
 fn read_flavor(
     flavor: Option<&Reference>,
     embedded: Option<EmbeddedFlavorEntry>,
@@ -184,7 +185,7 @@ fn json_of(hints: BTreeMap<String, Value>) -> String {
     Value::Object(hints.into_iter().collect()).to_string()
 }
 
-/// Takes a text out of an entry; `usual` is its value if the key is missing.
+/// Takes a text out of an entry. If the key is missing, returns what `usual` returns.
 fn given<T: Into<String>>(
     entry: &mut Nullable<T>,
     usual: impl FnOnce() -> Option<String>,

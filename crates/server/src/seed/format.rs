@@ -262,7 +262,7 @@ pub(super) struct MigrationEntry {
     pub(super) old_vm_state: Option<Text<VmState>>,
 }
 
-/// What a server's copy of its flavor has unlike the flavor.
+/// The values in which a server's copy of its flavor differs from the flavor.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EmbeddedFlavorEntry {

@@ -24,7 +24,7 @@ use super::{
 /// The infrastructure and images, with look-up by name or id.
 pub(super) struct Surroundings {
     pub(super) infrastructure: Infrastructure,
-    /// In the order of the file.
+    /// The images, in the order of the file.
     pub(super) images: Vec<Image>,
     flavors: Names,
     image_names: Names,

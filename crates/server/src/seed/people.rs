@@ -151,12 +151,12 @@ impl People {
     }
 }
 
-/// Unwraps the entry at an index from [`Names`]. Such an entry always exists.
+/// Unwraps an entry that was looked up by an index from [`Names`]. Such an entry always exists.
 pub(super) fn found<T>(thing: Option<T>, at: Location) -> Result<T, Wrong> {
     thing.ok_or_else(|| Wrong::at(at, "this is not known"))
 }
 
-/// Checks a directory of a single entry, so that the error can name its line.
+/// Checks a directory that contains only one entry, so that the error can name the entry's line.
 fn check(at: Location, entry: &Directory) -> Result<(), Wrong> {
     entry.check().map_err(|it| Wrong::at(at, error_chain(&it)))
 }

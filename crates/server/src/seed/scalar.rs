@@ -47,7 +47,7 @@ impl<T> Nullable<T> {
         matches!(self, Self::Null)
     }
 
-    /// The value; `None` if there is none or the key is missing.
+    /// The value; `None` if it is null or the key is missing.
     pub(super) fn value(&self) -> Option<&T> {
         match self {
             Self::Missing | Self::Null => None,

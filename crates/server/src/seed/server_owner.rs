@@ -1,4 +1,4 @@
-//! The owner of something in a seed, and who locked a server.
+//! Reads the owners of what a seed contains, and the locks of its servers.
 
 use ferronova_compute::{Lock, LockedBy, Timestamp};
 use serde_saphyr::{Location, Spanned};
@@ -41,8 +41,9 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// Reads the lock of a server. Without its flag, that is set if there is a holder. A value that is
-/// null is not known; of a lock without a holder, a value that is left out is not known either.
+/// Reads the lock of a server. If the seed leaves out the flag `locked`, the flag is set if there
+/// is a holder. A null value means that the value is not known. In a lock without a holder, a
+/// missing value means the same.
 pub(super) fn read_lock(
     entry: Spanned<LockEntry>,
     owner: &Owner<'_>,
@@ -78,7 +79,7 @@ pub(super) fn read_lock(
     Ok(lock)
 }
 
-/// Reads the user and the project whose token locked a server.
+/// Reads the user who locked a server, and the project of that user's token.
 fn read_locker(
     entry: &LockEntry,
     holder: Option<LockedBy>,
@@ -100,7 +101,7 @@ fn read_locker(
             (Some(admin.user_id), Some(admin.project_id))
         }
     };
-    // The project of the user who locked the server determines the holder.
+    // The holder must be the owner if `project` is the server's project, else an administrator.
     if let (Some(holder), Some(project)) = (holder, project)
         && (project == owner.project_id) != (holder == LockedBy::Owner)
     {

@@ -22,7 +22,7 @@ use super::{
 /// A server and its actions, oldest first.
 type WithActions = (Server, Vec<InstanceAction>);
 
-/// The servers of a seed, and the scratches of those that have any.
+/// The servers of a seed, and the `Scratch` of each server that has one.
 #[derive(Default)]
 pub(super) struct SeededServers {
     pub(super) servers: Vec<WithActions>,
@@ -57,12 +57,12 @@ pub(super) fn read_servers(
     Ok(seeded)
 }
 
-/// A server as its entry says it.
+/// What the entry of a server says.
 struct ReadServer {
     server: Server,
     actions: Vec<InstanceAction>,
     scratch: Scratch,
-    /// The networks on which it needs addresses.
+    /// The networks on which the server still needs an address.
     networks: Vec<Reference>,
 }
 

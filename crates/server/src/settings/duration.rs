@@ -35,7 +35,7 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
 /// When a shelved server leaves its host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OffloadTime {
-    /// Only when a client offloads it.
+    /// The server leaves its host only when a client offloads it.
     Never,
     After(Duration),
 }

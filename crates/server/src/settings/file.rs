@@ -17,7 +17,7 @@ use toml::{
 use super::{api::ApiSettings, serve::Settings, values::parse_alias};
 use crate::{exit::Exit, nearest::suggestion};
 
-/// The keys in the tables of the versions; v3's keys are named as in Nova.
+/// The keys in the table of each version of the API; v3's keys are named as in Nova.
 const V2_KEYS: [&str; 2] = ["extensions", "disabled"];
 const V3_KEYS: [&str; 2] = ["extensions_whitelist", "extensions_blacklist"];
 
@@ -124,7 +124,7 @@ impl ConfigurationFile {
     }
 }
 
-/// The path of the file and the ends of its lines. Every warning looks up its line there.
+/// The path of the file and the ends of its lines, in which each message looks up its line.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     ends_of_lines: &'a [usize],
@@ -132,7 +132,7 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// A message about a part of the text, with its line.
+    /// Returns a message about a part of the text, with the path of the file and the line.
     fn at(self, span: &Range<usize>, what: &str) -> String {
         let line = self.ends_of_lines.partition_point(|end| *end < span.start) + 1;
         format!("{}:{line}: {what}", self.path.display())
@@ -168,8 +168,8 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Returns the flag with each value of this key. The values are checked like values on the
-    /// command line.
+    /// Returns the flag once for each value of this key, as `--flag=value`. The values are checked
+    /// like values on the command line.
     fn values_of(self, flag: &Arg, flags: &Command) -> Result<Vec<OsString>, String> {
         let kind = flag.get_value_names().and_then(|it| it.first()).map_or("", |it| it.as_str());
         let values: Vec<OsString> = match (kind, self.value.get_ref()) {

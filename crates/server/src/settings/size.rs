@@ -2,7 +2,7 @@
 
 const UNITS: [(&str, usize); 3] = [("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
 
-/// Minimum, in bytes: room for a few large responses at the same time.
+/// Minimum amount of memory, in bytes: room for a few large responses at the same time.
 const MIN_MEMORY: usize = 128 << 20;
 
 /// Reads an amount of memory such as `512MiB`.

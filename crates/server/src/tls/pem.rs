@@ -11,7 +11,7 @@ use crate::TlsFiles;
 /// OpenSSL's older format.
 const ENCRYPTED: [&str; 2] = ["-----BEGIN ENCRYPTED PRIVATE KEY-----", "Proc-Type: 4,ENCRYPTED"];
 
-/// The contents of both files.
+/// The certificates from one file and the private key from the other.
 pub(super) struct Pair {
     /// The server's own certificate comes first.
     pub(super) chain: Vec<CertificateDer<'static>>,

@@ -1,4 +1,4 @@
-//! The address of the socket.
+//! The address of the socket on which a running server receives commands.
 
 use std::{
     fs::File,

@@ -61,7 +61,7 @@ pub(super) fn ask(folder: &Path, request: &Request) -> Result<Option<Reply>, Exi
 
 fn connect(folder: &Path) -> io::Result<UnixStream> {
     let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
-    // The timeouts also apply to connecting, if the queue is full.
+    // The timeouts also apply to connecting, which waits while the server's queue is full.
     socket.set_write_timeout(Some(PATIENCE))?;
     socket.set_read_timeout(Some(PATIENCE))?;
     with_address(folder, |address| socket.connect(address))?;

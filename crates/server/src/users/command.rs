@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 const RETRY_AFTER: Duration = Duration::from_millis(50);
 
-/// `ferronova user`
+/// Runs `ferronova user`.
 pub(crate) fn user(settings: UserSettings) -> Result<(), Exit> {
     let UserSettings { data, command } = settings;
     check_folder(&data)?;
@@ -44,7 +44,7 @@ pub(crate) fn user(settings: UserSettings) -> Result<(), Exit> {
     print(reply, format)
 }
 
-/// `ferronova keys`
+/// Runs `ferronova keys`.
 pub(crate) fn keys(settings: &KeysSettings) -> Result<(), Exit> {
     let KeysSettings { data, command: KeysCommand::Rotate } = settings;
     check_folder(data)?;

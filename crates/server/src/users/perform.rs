@@ -82,8 +82,8 @@ async fn change(
     }
 }
 
-/// Returns warnings about side effects. Also writes the client files: if that fails, it is only a
-/// warning, because the password has already been changed.
+/// Returns warnings about side effects. Also writes the client files; a failure to write them is
+/// only a warning, because the password has already been changed.
 fn warnings(request: &Request, accounts: &Accounts, folder: &Path) -> Vec<String> {
     let mut warnings = Vec::new();
     match request {

@@ -5,17 +5,17 @@
 pub(super) enum Chunks {
     /// In the size of a chunk: the value and the number of digits so far.
     Size(u64, u8),
-    /// After this size, between `\r` and `\n`.
+    /// After the size of a chunk, between `\r` and `\n`: the size.
     SizeEnd(u64),
     /// In a chunk with this many bytes left.
     Data(u64),
-    /// After the data of a chunk.
+    /// After the data of a chunk, before `\r`.
     DataEnd,
     /// After the data of a chunk, between `\r` and `\n`.
     DataLineEnd,
     /// At the beginning of the empty line that ends the body, after the line with the size 0.
     LastLine,
-    /// In that empty line, between `\r` and `\n`.
+    /// In the empty line that ends the body, between `\r` and `\n`.
     LastLineEnd,
 }
 

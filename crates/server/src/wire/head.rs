@@ -22,9 +22,9 @@ const MAX_TARGET: usize = 64 * 1024 - 2;
 pub(super) enum Reading {
     /// The head is incomplete.
     Part,
-    /// A head of this many bytes.
+    /// A complete head of `length` bytes.
     Whole { length: usize, head: Head },
-    /// Not a head.
+    /// The bytes are not a valid head.
     Bad(BadHead),
 }
 
@@ -120,7 +120,7 @@ enum Target {
     Unchanged,
     /// Some bytes have to be encoded, but the line is incomplete.
     Part,
-    /// The bytes with the target encoded, which adds `n_more` bytes.
+    /// The bytes with an encoded target. The encoding has added `n_more` bytes.
     Encoded { bytes: Vec<u8>, n_more: usize },
 }
 

@@ -23,7 +23,7 @@ const SECOND_LOOK: usize = 1024;
 /// connection is closed after the response.
 const MAX_UNKNOWN: usize = 1 << 20;
 
-/// Replaces a refused head. The response to it closes the connection.
+/// The head that replaces a refused head. The response to it closes the connection.
 const REFUSED: &[u8] = b"GET / HTTP/1.1\r\nhost: refused\r\n\r\n";
 
 /// What the code that responds needs to know about the bytes that arrived on a connection.
@@ -44,7 +44,7 @@ pub(crate) struct Arrivals {
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     next: Next,
-    /// The beginning of a head, or the bytes after a changed head.
+    /// Bytes that can't pass yet: an incomplete head, or a head to correct and the bytes after it.
     held: Vec<u8>,
     /// Number of bytes that passed without being followed.
     n_unknown: usize,

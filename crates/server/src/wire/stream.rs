@@ -94,7 +94,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<T> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        // Flushes first.
+        // If flushing must wait, the client has not read all that was sent.
         let polled = Pin::new(&mut self.inner).poll_flush(context);
         self.set_stuck(polled.is_pending());
         polled

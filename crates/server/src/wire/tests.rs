@@ -72,7 +72,7 @@ fn read_parts(parts: &[&[u8]]) -> (Vec<u8>, Option<(BadHead, u64)>) {
         }
         all.extend_from_slice(new);
     }
-    // Only the last request can replace a refused head.
+    // Only the last request can be the one that replaces a refused head.
     while arrivals.n_ahead() > 0 {
         begin();
     }
@@ -140,7 +140,7 @@ fn what_is_right_is_read_as_it_was_sent() {
              {length:x}\r\n{head_in_body}\r\n2\r\n\r\n\r\n0\r\n\r\n\
              GET /b HTTP/1.1\r\nHost: a\r\n\r\n"
         ),
-        // An extension and a trailer: requests are no longer followed after them.
+        // A chunk extension and a trailer: after them, requests are no longer followed.
         format!(
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\
              0;x\r\n\r\n{head_in_body}"
@@ -383,7 +383,7 @@ fn requests(
             [&head, end, body].concat()
         },
     );
-    // An incomplete head may not be parsed at all, but a head that has ended always is.
+    // It can happen that an incomplete head is not parsed, but a complete head always is.
     let end = b"\r\n\r\n".to_vec();
     proptest::collection::vec(request, 1..4).prop_map(move |it| [it.concat(), end.clone()].concat())
 }
@@ -446,7 +446,7 @@ proptest! {
         sent in proptest::collection::vec(any::<u8>(), 0..200),
         sizes in proptest::collection::vec(1_usize..40, 0..8),
     ) {
-        // An incomplete head may not be parsed at all, but a head that has ended always is.
+        // It can happen that an incomplete head is not parsed, but a complete head always is.
         let sent = [&sent, b"\r\n\r\n".as_slice()].concat();
         let parts = split(&sent, &sizes);
         prop_assert_eq!(read_parts(&parts).1, read_parts(&split(&sent, &[])).1);

@@ -53,7 +53,7 @@ impl Backup {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store can't be read. The pieces returned so far are then of no use.
+    /// [`StoreError`] if the store can't be read. The pieces returned so far are then useless.
     pub fn next_piece(&mut self) -> Result<Option<Vec<u8>>, StoreError> {
         as_store_result("making a backup", || self.make_piece())
     }

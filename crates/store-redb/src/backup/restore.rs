@@ -99,7 +99,8 @@ fn make(
         Ok(rows) => rows,
         Err(error) => return Ok(Err(error.into())),
     };
-    // Does what every start does. If that fails, the backup is of no use.
+    // Upgrades and reads the new database, as every start does. If that fails, the backup can't be
+    // used.
     let readable = database::find_format(engine.database()).and_then(|found| {
         database::upgrade(&engine, found.unwrap_or_default())?;
         database::read_current(engine.database())

@@ -223,8 +223,9 @@ impl ServerCheck<'_, '_> {
         Ok(())
     }
 
-    /// Checks the actions of a server: the newest ones, as many as are kept, must exist, and no
-    /// others may. For a damaged or missing server only the actions themselves are checked.
+    /// Checks the actions of a server: the newest ones must exist, up to the number that is kept,
+    /// and no others may exist. For a damaged or missing server only the actions themselves are
+    /// checked.
     fn check_actions(
         &mut self,
         number: u64,

@@ -33,18 +33,19 @@ pub(super) struct StoreWide {
     pub(super) is_new: bool,
     /// The infrastructure; empty if its row is damaged or missing.
     pub(super) infrastructure: Infrastructure,
-    /// The highest number that a server ever had; `None` if that row is damaged.
+    /// The highest number that a server ever had; `None` if the row that records it is damaged.
     highest_number: Option<u64>,
-    /// The number of images according to its row; `None` if that row is damaged or missing.
+    /// The number of images according to the row that records it; `None` if that row is damaged or
+    /// missing.
     pub(super) images: Option<u64>,
     /// Whether the row with the number of images exists.
     pub(super) has_images: bool,
-    /// The counts of key pairs; `None` if that row is damaged or missing.
+    /// The counts of key pairs; `None` if the row that records them is damaged or missing.
     key_pairs: Option<KeyPairTally>,
     /// Whether the row with the counts of key pairs exists.
     has_key_pairs: bool,
-    /// The counts of living servers; `None` if that row is damaged or missing, or the format has no
-    /// such row.
+    /// The counts of living servers; `None` if the row that records them is damaged or missing, or
+    /// if the format has no such row.
     census: Option<Census>,
 }
 

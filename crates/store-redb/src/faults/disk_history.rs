@@ -10,7 +10,7 @@ use super::recording_disk::{Event, RecordingDisk, write};
 
 const SECTOR: usize = 512;
 
-/// The changes of a disk since some beginning, and which of them are safe.
+/// The recorded changes of a disk, and which of them are safe from a loss of power.
 pub(super) struct DiskHistory {
     beginning: Vec<u8>,
     events: Vec<Event>,

@@ -191,8 +191,8 @@ struct Client {
     beginning: Vec<u8>,
     known: Items,
     highest: u64,
-    /// For each of the latest failed requests, the items as if it had succeeded. Any of them may be
-    /// found after a loss of power.
+    /// For each of the latest failed requests, the items as they would be if it had succeeded. Any
+    /// of them may be found after a loss of power.
     failed: Vec<Items>,
 }
 

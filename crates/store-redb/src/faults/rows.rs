@@ -1,5 +1,5 @@
-//! Checks that all rows of a database agree: each server has all its rows, and no row belongs to no
-//! server.
+//! Checks that all rows of a database agree: each server has all its rows, and every row belongs to
+//! a server that exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 

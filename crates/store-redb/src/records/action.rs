@@ -12,19 +12,19 @@ use crate::{engine_error::EngineError, seal};
 #[derive(Serialize, Deserialize)]
 struct ActionRow<'a> {
     action: Cow<'a, str>,
-    /// The id of the request, if it is of our form.
+    /// The id of the request, if it has the form of the ids that this program makes.
     request_id: Option<[u8; 16]>,
     user_id: StoredId<'a>,
     project_id: StoredId<'a>,
     start_time: Micros,
     message: Option<Cow<'a, str>>,
-    /// Since format 2.
+    /// Stored since format 2.
     #[serde(default)]
     events: Vec<EventRow<'a>>,
-    /// The id of the request, if it is of another form. Since format 8.
+    /// The id of the request, if it has another form. Stored since format 8.
     #[serde(default)]
     other_request_id: Option<Cow<'a, str>>,
-    /// The details of each event; empty if none has any. Since format 8.
+    /// The details of each event; empty if none has any. Stored since format 8.
     #[serde(default)]
     event_details: Vec<Option<Cow<'a, str>>>,
 }

@@ -10,8 +10,8 @@ use uuid::Uuid;
 /// The key of hints for the scheduler among the system metadata of records without details.
 const FORMER_HINTS: &str = "scheduler_hints";
 
-/// Its fields follow those of `RecordRow` in one sealed row. Until format 7 there were none. A new
-/// field goes to the end of this row.
+/// The details of a server. Their fields follow the fields of `RecordRow` in the same sealed row.
+/// Rows of formats up to 7 have no details. A new field goes to the end of this row.
 #[derive(PartialEq, Serialize, Deserialize)]
 pub(super) struct DetailsRow<'a> {
     flavor: FlavorCopyRow<'a>,
@@ -22,7 +22,7 @@ pub(super) struct DetailsRow<'a> {
     pinned_zone: Option<Cow<'a, str>>,
     scheduler_hints: Option<Cow<'a, str>>,
     server_group: Option<[u8; 16]>,
-    /// One for each of the volumes whose ids are in `RecordRow`, in the same order.
+    /// The other values of the volumes, in the order of the volumes' ids in `RecordRow`.
     volumes: Vec<VolumeRow<'a>>,
     image_properties: Cow<'a, BTreeMap<String, String>>,
     kernel_id: Option<Cow<'a, str>>,
@@ -73,8 +73,8 @@ impl<'a> DetailsRow<'a> {
         }
     }
 
-    /// Sets the fields of a server that are stored here. The server has its flavor's id and the ids
-    /// of its volumes already.
+    /// Sets the fields of a server that are stored here. The server must already have the id of its
+    /// flavor and the ids of its volumes.
     pub(super) fn complete(self, server: &mut Server) {
         let owned = |it: Option<Cow<'a, str>>| it.map(Cow::into_owned);
         self.flavor.complete(&mut server.flavor);
@@ -96,8 +96,9 @@ impl<'a> DetailsRow<'a> {
     }
 }
 
-/// Sets the fields of a server whose record has no details to what a new server with the same
-/// request would get, as far as the record says it. Of the flavor only the id is known.
+/// Completes a server whose record has no details. The missing fields get the values of a new
+/// server with the same request, as far as the record tells them. Of the flavor, only the id is
+/// known.
 pub(super) fn complete_former(server: &mut Server) {
     server.flavor = ServerFlavor::unknown(std::mem::take(&mut server.flavor.id));
     let hints = server.system_metadata.remove(FORMER_HINTS);

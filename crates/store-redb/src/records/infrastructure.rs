@@ -27,13 +27,13 @@ struct InfrastructureRow<'a> {
     images: Vec<ImageRow<'a>>,
     networks: Vec<NetworkRow<'a>>,
     hypervisors: Vec<HypervisorRow<'a>>,
-    /// Since format 4.
+    /// Stored since format 4.
     #[serde(default)]
     floating_pools: Vec<FloatingPoolRow<'a>>,
-    /// The ids of the hypervisors that are forced down. Since format 8.
+    /// The ids of the hypervisors that are forced down. Stored since format 8.
     #[serde(default)]
     forced_down: Vec<u64>,
-    /// Since format 8.
+    /// Stored since format 8.
     #[serde(default)]
     server_groups: Vec<ServerGroupRow<'a>>,
 }
@@ -52,7 +52,7 @@ struct ServerGroupRow<'a> {
 struct FloatingPoolRow<'a> {
     id: [u8; 16],
     name: Cow<'a, str>,
-    /// As text: `172.24.4.0/24`.
+    /// The block of addresses as text, such as `172.24.4.0/24`.
     cidr: Cow<'a, str>,
 }
 
@@ -96,11 +96,11 @@ struct NetworkRow<'a> {
     id: [u8; 16],
     name: Cow<'a, str>,
     subnet_id: [u8; 16],
-    /// As text: `10.0.0.0/8`.
+    /// The block of addresses as text, such as `10.0.0.0/8`.
     cidr: Cow<'a, str>,
 }
 
-/// Whether it is forced down is in [`InfrastructureRow::forced_down`].
+/// Whether the hypervisor is forced down is in [`InfrastructureRow::forced_down`].
 #[derive(Serialize, Deserialize)]
 struct HypervisorRow<'a> {
     id: u64,

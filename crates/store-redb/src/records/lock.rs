@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::{numbers::AsNumber, request_id::short_request_id, stored_id::StoredId, time::Micros};
 
-/// A usual lock: its flag is set, everything that a request says is known, and if a request locked
-/// it, its id is of our form. A lock that is neither set nor held and says nothing has no row.
+/// A usual lock: its flag is set, and its holder, user, project and time are known. If it has a
+/// request id, that id has the form of the ids that this program makes. A lock that has no values
+/// at all has no row.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LockRow<'a> {
     holder: AsNumber<LockedBy>,
@@ -32,7 +33,7 @@ pub(super) struct UnusualLockRow<'a> {
     locked_at: Option<Micros>,
 }
 
-/// Makes the row of a lock, which is one of the two.
+/// Makes the row of a lock: either a usual or an unusual one, or none if the lock has no values.
 pub(super) fn rows_of(lock: &Lock) -> (Option<LockRow<'_>>, Option<UnusualLockRow<'_>>) {
     if *lock == Lock::default() {
         return (None, None);

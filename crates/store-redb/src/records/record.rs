@@ -46,10 +46,10 @@ struct RecordRow<'a> {
     security_groups: Cow<'a, [String]>,
     config_drive: bool,
     disk_config: AsNumber<DiskConfig>,
-    /// Their ids; [`DetailsRow`] has the rest.
+    /// The ids of the volumes; [`DetailsRow`] has their other values.
     volumes: RowList<'a, Volume>,
     reservation_id: Cow<'a, str>,
-    /// Since format 2.
+    /// Stored since format 2.
     #[serde(default)]
     user_data: Option<Cow<'a, str>>,
 }
@@ -166,7 +166,8 @@ impl<'a> RecordRow<'a> {
         }
     }
 
-    /// Makes a server of the record, with the defaults of what its state and its details hold.
+    /// Makes a server of the record, with defaults for the values that its state and its details
+    /// hold.
     fn into_stored(self, number: u64) -> Stored {
         let mut system_metadata = self.system_metadata.into_owned();
         let notes = take_notes(&mut system_metadata);

@@ -2,8 +2,8 @@
 
 use super::stored_id::StoredId;
 
-/// Returns the 16 bytes from which exactly this id of a request can be restored; `None` if its form
-/// is not that of our ids.
+/// Returns the 16 bytes from which exactly this id of a request can be restored; `None` if it does
+/// not have the form of the ids that this program makes.
 pub(super) fn short_request_id(text: &str) -> Option<[u8; 16]> {
     match StoredId::of(text.strip_prefix("req-")?) {
         StoredId::Dashed(id) => Some(id),

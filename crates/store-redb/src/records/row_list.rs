@@ -24,7 +24,7 @@ pub(super) trait Listed: Clone {
     fn of_row(row: Self::Row<'_>) -> Self;
 }
 
-/// A list in a row. To write a list or to compare two, no memory is allocated.
+/// A list in a row. Writing a list or comparing two lists allocates no memory.
 #[derive(PartialEq)]
 pub(super) struct RowList<'a, T: Listed>(pub(super) Cow<'a, [T]>);
 

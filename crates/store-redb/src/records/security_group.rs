@@ -15,7 +15,7 @@ use crate::{engine_error::EngineError, seal, tables::group_key};
 struct SecurityGroupRow<'a> {
     number: u64,
     description: Cow<'a, str>,
-    /// Since format 6. A group of an older format has the rules of a new group.
+    /// Stored since format 6. A group of an older format has the rules of a new group.
     #[serde(default)]
     rules: Option<Vec<RuleRow<'a>>>,
 }

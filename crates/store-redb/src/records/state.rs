@@ -16,7 +16,8 @@ use crate::{
 
 #[derive(Serialize, Deserialize)]
 pub(super) struct StateRow<'a> {
-    /// This is the first field, so that it can be read without the rest (see [`decode_version`]).
+    /// The version is the first field, so that it can be read without the rest (see
+    /// [`decode_version`]).
     version: u64,
     actions: u64,
     vm_state: AsNumber<VmState>,
@@ -29,7 +30,7 @@ pub(super) struct StateRow<'a> {
     terminated_at: Option<Micros>,
     deleted_at: Option<Micros>,
     lock: Option<LockRow<'a>>,
-    /// Since format 8.
+    /// Stored since format 8.
     #[serde(default)]
     unusual_lock: Option<UnusualLockRow<'a>>,
 }

@@ -2,7 +2,8 @@
 //! group that has servers can't be removed.
 //!
 //! The servers of a group are searched before the request goes to the writer, so that others can
-//! write meanwhile. The writer uses the result if no server was added to any group since.
+//! write meanwhile. The writer uses the result if no server was added to any group after the
+//! search.
 
 use ferronova_compute::{
     Condition, DeletionFilter, Error, PortFuture, Query, Scope, SecurityGroup, SecurityGroupError,

@@ -32,8 +32,9 @@ use crate::{
 /// has a pattern that is slow to match.
 const SLICE: Duration = Duration::from_millis(10);
 
-/// Maximum number of rows that are sorted if there is also a source in the order of the query. So
-/// many servers of the query are likely to be found soon in that source.
+/// Maximum number of rows that are read for sorting if there is also a source in the order of the
+/// query. If there are more rows, that source is walked instead: with so many servers, a walk over
+/// it is likely to find some of them soon.
 const MAX_SORTED: usize = 20_000;
 
 /// A walk over the servers of a query, with the collector that receives them. It can stop after any
@@ -41,9 +42,9 @@ const MAX_SORTED: usize = 20_000;
 pub(crate) struct Walk<F> {
     snapshot: Arc<Snapshot>,
     plan: Plan,
-    /// The source that is walked; none if the walk has come to the end of all sources.
+    /// The source that is walked; `None` if the walk has come to the end of all sources.
     source: Option<Source>,
-    /// The numbers of selected servers that the collector was not given yet.
+    /// The numbers of selected servers that were not yet given to the collector.
     selected: VecDeque<u64>,
     /// The number of rows that were read for the selection.
     sorted: usize,
@@ -144,7 +145,7 @@ impl<F: Collector> Walk<F> {
         Ok(())
     }
 
-    /// Walks one source, and returns whether it has come to its end.
+    /// Walks one source, and returns whether this source is finished.
     fn walk(
         &mut self,
         query: &Query,
@@ -185,9 +186,9 @@ impl<F: Collector> Walk<F> {
         Ok(false)
     }
 
-    /// Whether the selection needs no more rows of its source: no later one can be among the first
-    /// of the order, or there are so many that the sources in the order of the query are walked
-    /// instead.
+    /// Whether the selection needs no more rows of its source, because no later row can be among
+    /// the first in the order, or because there are too many rows to sort. In the latter case, ends
+    /// the selection, so that the sources in the order of the query are walked instead.
     fn is_sorted(&mut self, source: &Source, candidate: &Candidate) -> bool {
         let Some(selection) = &self.plan.selection else {
             return false;
@@ -206,7 +207,7 @@ impl<F: Collector> Walk<F> {
         self.plan.selection.as_ref().is_none_or(|it| it.may_take(candidate.created))
     }
 
-    /// Gives the server that a row leads to to the selection or to the collector, if the server
+    /// Passes the server that a row leads to on to the selection or the collector, if the server
     /// satisfies the query. A damaged server is left out.
     fn take(
         &mut self,
@@ -255,7 +256,8 @@ impl<F: Collector> Walk<F> {
         Ok(())
     }
 
-    /// Returns what to walk after the end of `ended`.
+    /// Returns the source to walk after `ended`. With a selection, that is `ended` again, from its
+    /// first row, as long as more servers can be selected.
     fn next_source(&mut self, mut ended: Source) -> Option<Source> {
         let Some(selection) = &mut self.plan.selection else {
             return self.plan.sources.pop_front();

@@ -23,7 +23,7 @@ type Bytes = &'static [u8];
 pub(super) struct OrderRange {
     pub(super) project: u32,
     pub(super) existence: Existence,
-    /// The tag, in an index of tags; otherwise empty.
+    /// The tag as a value in keys, if this is the index of tags; otherwise empty.
     pub(super) head: Vec<u8>,
 }
 
@@ -35,18 +35,18 @@ pub(super) struct OrderRow {
     pub(super) server: (u64, u64),
 }
 
-/// The rows of several ranges of an index, by value in one direction, and rows of equal value by
-/// id, ascending.
+/// The rows of several ranges of an index, sorted by value in one direction. Rows of equal value
+/// are sorted by id, always ascending.
 pub(super) struct OrderRows<'a> {
     sources: Vec<RowsOfRange<'a>>,
     direction: SortDirection,
-    /// The number of the server in the last row.
+    /// The number of the server in the row that was returned last.
     last: Option<u64>,
 }
 
 impl<'a> OrderRows<'a> {
-    /// Opens the rows behind the one whose key ends with `after`. Rows with a value less than `from`
-    /// are left out.
+    /// Opens the rows behind the row whose key ends with `after`. Rows with a value less than
+    /// `from` are left out.
     pub(super) fn open(
         snapshot: &'a Snapshot,
         index: Index,
@@ -59,7 +59,8 @@ impl<'a> OrderRows<'a> {
         for range in ranges {
             let key = |tail: &[u8]| index.key(range.project, range.existence, &range.head, tail);
             let first = key(from);
-            // No value is longer than a name of 255 characters in UTF-8, and none begins with 255.
+            // This is after every key: no value begins with the byte 255, and an id has only 16
+            // bytes.
             let last = key(&[u8::MAX; 32]);
             let after = after.map(key);
             let table = snapshot.tables.orders()?;
@@ -113,17 +114,17 @@ fn compare(direction: SortDirection, one: &[u8], other: &[u8]) -> Ordering {
 
 /// The rows of one range.
 ///
-/// Descending, the rows are read backwards. Where several have the same value, these are read
-/// forwards.
+/// In descending order, the rows are read backwards, except that rows of the same value are read
+/// forwards, since their ids must be ascending.
 struct RowsOfRange<'a> {
     table: &'a ReadOnlyTable<Bytes, (u64, u64)>,
     direction: SortDirection,
     head: &'a [u8],
     first: Vec<u8>,
     rows: Range<'a, Bytes, (u64, u64)>,
-    /// The rows of one value, in ascending order.
+    /// The unread rows of one value, in ascending order of their ids.
     group: Option<Range<'a, Bytes, (u64, u64)>>,
-    /// The row behind the last one that was read backwards.
+    /// The next row backwards, if it was read in advance.
     ahead: Option<(Vec<u8>, (u64, u64))>,
     next: Option<OrderRow>,
 }
@@ -145,7 +146,7 @@ impl<'a> RowsOfRange<'a> {
             (_, None) => {}
             (SortDirection::Ascending, Some(after)) if after < first.as_slice() => {}
             (SortDirection::Ascending, Some(after)) => start = Bound::Excluded(after),
-            // All rows are before this one.
+            // In descending order, all rows come before `after`, so none is left.
             (SortDirection::Descending, Some(after)) if after < first.as_slice() => {
                 end = Bound::Excluded(&*first);
             }
@@ -210,12 +211,12 @@ fn read(row: Option<Result<Entry<'_>, redb::StorageError>>) -> Result<Option<Row
     Ok(Some((key.value().to_vec(), server.value())))
 }
 
-/// The part of a key before the id.
+/// Returns the part of a key before the id.
 fn value_of(key: &[u8]) -> &[u8] {
     split(key).0
 }
 
-/// The last possible key of the servers with this value.
+/// Returns the last possible key of a server with this value.
 fn last_of(value: &[u8]) -> Vec<u8> {
     [value, &[u8::MAX; 16]].concat()
 }

@@ -26,9 +26,10 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Chooses the sources that have the fewest servers beside those of the query: those of its
-    /// project and, if it asks for locked servers, for statuses or for servers that changed since
-    /// some time, only these.
+    /// Chooses the sources that have the fewest servers besides those that the query wants. They
+    /// are sources of the query's project. If the query asks for locks, statuses, tags or servers
+    /// that changed since some time, the sources have only the servers that satisfy one of these
+    /// conditions.
     pub(super) fn of(
         snapshot: &Snapshot,
         query: &Query,
@@ -78,12 +79,12 @@ impl Plan {
 struct Filter<'a> {
     is_nothing: bool,
     project: Option<&'a str>,
-    /// Whether the flag of the lock must be set or must not.
+    /// The value that the flag of the lock must have; `None` if both are accepted.
     flag: Option<bool>,
     locks: Option<Vec<LockKind>>,
     statuses: Option<Vec<Status>>,
     changed_since: Option<Timestamp>,
-    /// Tags of which the servers have at least one.
+    /// Tags of which each server has at least one.
     tags: Option<&'a [String]>,
 }
 
@@ -158,9 +159,9 @@ impl<'a> Filter<'a> {
         })
     }
 
-    /// The source with the fewest servers, if it has another order than the query: the servers that
-    /// changed since some time or, in an order that no list has, the locked servers or those of a
-    /// status.
+    /// Returns the source with the fewest servers: those of the wanted locks or statuses, else
+    /// those with a wanted tag, else those that changed since some time. Returns `None` if the
+    /// query asks for none of these, or if [`Self::sources_in_order`] has the same servers.
     fn narrow_source(&self, query: &Query, projects: &[u32]) -> Option<Source> {
         if projects.is_empty() {
             return None;
@@ -183,13 +184,14 @@ impl<'a> Filter<'a> {
             return None;
         };
         let is_in_order = matches!(query.order.keys(), [(key, _)] if *key == own_key);
-        // The newest first, as these are the likeliest in an order by creation.
+        // The newest servers come first: in an order by creation, they are the most likely to be
+        // wanted.
         let newest_first = SortDirection::Descending;
         (!is_in_order).then(|| self.index(index, query, projects, newest_first))
     }
 
-    /// Sources that have the order of the query and begin after its marker; none if there are no
-    /// such sources.
+    /// Returns the sources that have the order of the query, beginning after its marker; empty if
+    /// there are none.
     fn sources_in_order(
         &self,
         query: &Query,
@@ -221,7 +223,9 @@ impl<'a> Filter<'a> {
         VecDeque::from([source])
     }
 
-    /// The unlocked servers before or behind the locked ones.
+    /// Returns a source of the unlocked servers and one of the locked servers, in the order that
+    /// `direction` says. Either is left out if the marker is behind it or the query does not ask
+    /// for it.
     fn by_lock(
         &self,
         query: &Query,
@@ -298,8 +302,9 @@ impl<'a> Filter<'a> {
         Source::Lists { lists, direction, after: None }
     }
 
-    /// Returns the lists of living or of gone servers. If `only` is given, the lists have the
-    /// servers of this status at most.
+    /// Returns the lists of living or of gone servers that the query wants: lists by lock, else by
+    /// status, else of all. If `only` is given, lists by status or of all are limited to this
+    /// status.
     fn lists_of(&self, existence: Existence, only: Option<Status>) -> Vec<ServerList> {
         if let Some(locks) = &self.locks {
             return locks.iter().map(|it| ServerList::Locked(existence, *it)).collect();
@@ -317,7 +322,7 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// The direction in which lists have this order; `None` if they don't have it.
+/// The direction in which lists have this order; `None` if lists have another order.
 fn direction_of_lists(order: &Order) -> Option<SortDirection> {
     match order.keys() {
         [(SortKey::Created, created), (SortKey::Number, number)] => {

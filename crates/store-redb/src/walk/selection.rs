@@ -8,7 +8,7 @@ use ferronova_compute::{Order, Place, Server, SortDirection, SortKey, Timestamp}
 /// a longer page the servers are walked again.
 const MAX_SELECTED: usize = 1000;
 
-/// The first servers of an order, of those that were offered so far.
+/// The servers that come first in an order, among those that were offered so far.
 pub(super) struct Selection {
     order: Order,
     /// The server behind which the page begins.
@@ -40,8 +40,8 @@ impl Selection {
         Self { order: order.clone(), after, limit, selected: Vec::new() }
     }
 
-    /// Whether a server that was created then may be among the first. This is known only for orders
-    /// by creation; in any other, every server may be.
+    /// Whether a server that was created at this time may be among the first. Only an order by
+    /// creation can rule this out.
     pub(super) fn may_take(&self, created: Timestamp) -> bool {
         let Some(direction) = self.direction_of_creation() else {
             return true;
@@ -51,8 +51,8 @@ impl Selection {
         is_behind_marker && self.last().is_none_or(|it| compare(it) != Ordering::Greater)
     }
 
-    /// Whether no server is wanted any more of a source that comes in this direction of creation and
-    /// has come to servers that were created then.
+    /// Whether the selection needs no more servers from a source that has servers in this direction
+    /// of creation, and that has come to a server created at this time.
     pub(super) fn is_over(&self, direction: SortDirection, created: Timestamp) -> bool {
         self.direction_of_creation() == Some(direction)
             && self.last().is_some_and(|it| direction.apply(created.cmp(&it.created)).is_gt())
@@ -72,8 +72,8 @@ impl Selection {
         }
     }
 
-    /// Takes the numbers of the selected servers, in order. If there can be more than were selected,
-    /// the selection begins again behind them; `false` says that there can't.
+    /// Takes the numbers of the selected servers, in order. The selection begins again behind them.
+    /// Also returns whether there can be more servers than were selected.
     pub(super) fn take(&mut self) -> (Vec<u64>, bool) {
         let is_full = self.limit == MAX_SELECTED && self.selected.len() == self.limit;
         let numbers = self.selected.iter().map(|it| it.number).collect();

@@ -14,17 +14,17 @@ use crate::{
     snapshot::Snapshot,
 };
 
-/// Rows that lead to servers, in an order of their own, and where the walk over them stands.
+/// Rows that lead to servers, in the order of the rows, and how far they have been walked.
 #[derive(Clone, Debug)]
 pub(super) enum Source {
-    /// Lists, by creation and number.
+    /// Lists, in the order of creation and number.
     Lists { lists: Vec<(u32, ServerList)>, direction: SortDirection, after: Option<Position> },
-    /// Parts of an index, by value and id.
+    /// Parts of an index, in the order of value and id.
     Index {
         index: Index,
         ranges: Vec<OrderRange>,
         direction: SortDirection,
-        /// The lowest value; empty for all values.
+        /// The lowest value of the rows to read; empty for all rows.
         from: Vec<u8>,
         /// Whether locked servers are passed over.
         only_unlocked: bool,
@@ -37,7 +37,7 @@ pub(super) struct Candidate {
     /// The number of the server.
     pub(super) number: u64,
     pub(super) created: Timestamp,
-    /// Whether the row leaves open that the server satisfies the query.
+    /// `false` if the row alone shows that the server does not satisfy the query.
     pub(super) may_match: bool,
     at: Cursor,
 }
@@ -48,18 +48,19 @@ enum Cursor {
     Index(Vec<u8>),
 }
 
-/// The rows of a source from where the walk stands.
+/// The rows of a source that have not been walked yet.
 pub(super) enum Rows<'a> {
     Lists(ListRows<'a>),
     Index {
         rows: OrderRows<'a>,
-        /// Where locked servers are looked up, to pass over them.
+        /// The snapshot in which to look up whether servers are locked; `None` if locked servers
+        /// are not passed over.
         locked: Option<&'a Snapshot>,
     },
 }
 
 impl Source {
-    /// Begins behind a server, whether the source has it or not.
+    /// Makes the walk begin behind this server, which need not be in the source.
     pub(super) fn begin_after(&mut self, server: &Server) {
         match self {
             Self::Lists { after, .. } => *after = Some(Position::of(server)),
@@ -67,7 +68,7 @@ impl Source {
         }
     }
 
-    /// Passes over the locked servers of an index from now on, or no longer.
+    /// Sets whether the locked servers of an index are passed over. Has no effect on lists.
     pub(super) fn pass_over_locked(&mut self, does: bool) {
         if let Self::Index { only_unlocked, .. } = self {
             *only_unlocked = does;
@@ -83,7 +84,7 @@ impl Source {
         }
     }
 
-    /// Begins again at the first row.
+    /// Makes the walk begin again at the first row.
     pub(super) fn rewind(&mut self) {
         match self {
             Self::Lists { after, .. } => *after = None,
@@ -91,7 +92,7 @@ impl Source {
         }
     }
 
-    /// Steps behind a row that was read.
+    /// Makes the walk continue behind a row that was read.
     pub(super) fn pass(&mut self, candidate: Candidate) {
         match (self, candidate.at) {
             (Self::Lists { after, .. }, Cursor::List(position)) => *after = Some(position),
@@ -121,8 +122,8 @@ impl Source {
         })
     }
 
-    /// Whether this row is one of the server's own. A damaged key must not show a server to a caller
-    /// who may not see it.
+    /// Whether this row is one of the rows of the server. A damaged key must not show a server to a
+    /// caller who may not see it.
     pub(super) fn leads_to(&self, candidate: &Candidate, server: &Server) -> bool {
         match (self, &candidate.at) {
             (Self::Lists { .. }, Cursor::List(position)) => Position::of(server) == *position,

@@ -35,8 +35,8 @@ impl Batch<'_> {
     }
 
     /// Writes the rows of a server that differ between `old` and `new`. If the server was only
-    /// locked, these are its state and its rows in the lists of locked servers. Fails if the disk
-    /// has failed.
+    /// locked, these are its state, and its rows in the lists and the index of locked servers.
+    /// Fails if the disk has failed.
     pub(super) fn update(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();

@@ -18,7 +18,8 @@ const HTTP_HEADERS: &[&str] = &[
     "via",
 ];
 
-/// Checks the response to a request; the path is in the form of the document.
+/// Checks the response to a request. `path` is written as in the document: decoded and without
+/// query.
 ///
 /// # Errors
 ///

@@ -111,8 +111,8 @@ impl<'a> Part<'a> {
     }
 }
 
-/// Requires only those keys in the schemas of `document` that `core` requires, so that keys of
-/// extensions may be missing.
+/// Changes the schemas of `document` so that they require only the keys that `core` requires: keys
+/// of extensions may then be missing.
 pub(crate) fn relax_to(core: &Value, document: &mut Value) {
     let schemas = core["components"]["schemas"].as_object();
     for (name, schema) in schemas.into_iter().flatten() {

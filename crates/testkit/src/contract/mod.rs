@@ -19,7 +19,7 @@ use serde_json::Value;
 use self::document::Document;
 use crate::{Options, Response};
 
-/// The contract of a cloud.
+/// The contract of a cloud, against which its responses are checked.
 pub(crate) struct Contract {
     options: DocumentOptions,
 }
@@ -33,7 +33,7 @@ struct DocumentOptions {
     enabled: Enabled,
     /// Whether keys of extensions may be missing, because the cloud's policy may hide them.
     may_hide: bool,
-    /// Whether [`BEYOND_NOVA`] may be missing, because the server is not ours.
+    /// Whether the keys in [`BEYOND_NOVA`] may be missing, because the server is not ours.
     is_elsewhere: bool,
     /// Whether responses may contain members that are not described, because the cloud has unknown
     /// or undescribed extensions.
