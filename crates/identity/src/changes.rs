@@ -109,8 +109,8 @@ impl EmbeddedIdentity {
         .await
     }
 
-    /// Takes a role in a project from a user. The user's tokens for the project lose the role. If
-    /// the user has no role left in the project, these tokens become invalid.
+    /// Removes a user's role in a project. The user's tokens for the project lose the role. If the
+    /// user has no role left in the project, these tokens become invalid.
     pub async fn take_role(
         self: &Arc<Self>,
         role: AssignmentRef<'_>,

@@ -49,7 +49,7 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a fixed address from a server, and also the floating addresses that are associated
+    /// Removes a fixed address from a server, and also the floating addresses that are associated
     /// with the fixed address.
     ///
     /// # Errors

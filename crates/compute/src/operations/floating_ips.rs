@@ -89,7 +89,7 @@ impl Compute {
         Ok(given.and_then(|it| assigned(&it, None, &pools)))
     }
 
-    /// Takes a floating address from its project, and from the server that it is associated with,
+    /// Removes a floating address from its project, and from the server that it is associated with,
     /// if any.
     pub async fn release_floating_ip(&self, request: Request<'_>, id: &str) -> Result<(), Error> {
         let (floating_ip, _) = self.floating_ip_of_id(request, id).await?;
@@ -144,8 +144,8 @@ impl Compute {
         Ok(())
     }
 
-    /// Takes a floating address from a server; the project keeps the address. `id` is the server's
-    /// id as the caller gave it. A lock does not refuse this.
+    /// Removes a floating address from a server; the project keeps the address. `id` is the id of
+    /// the server as the caller gave it. A lock does not refuse this.
     ///
     /// # Errors
     ///

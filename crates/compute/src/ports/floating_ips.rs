@@ -37,7 +37,7 @@ pub trait FloatingIps: Send + Sync {
         project_id: &'a str,
     ) -> PortFuture<'a, Result<Option<FloatingIp>, Error>>;
 
-    /// Takes a floating address from its project, and from the server that it is associated with,
+    /// Removes a floating address from its project, and from the server that it is associated with,
     /// if any. The `updated` time of that server is set to `at`.
     ///
     /// # Errors

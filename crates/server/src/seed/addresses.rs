@@ -65,8 +65,8 @@ impl AddressBook {
         Ok(addresses)
     }
 
-    /// Returns the next free address of a network. All addresses that servers name must have been
-    /// read before.
+    /// Returns the next free address of a network. Every address that the seed itself gives to a
+    /// server must have been read before.
     pub(super) fn next_free(
         &mut self,
         reference: &Reference,

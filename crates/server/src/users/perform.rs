@@ -40,7 +40,7 @@ async fn change(
         ChangeOutcome::Unchanged => was_so,
     };
     match request {
-        // `perform` handles this request itself, because it changes nothing.
+        // Never reached: a list changes nothing, so `perform` answers it without this function.
         Request::List => Ok(String::new()),
         Request::Add { name, password, role } => {
             let given = role.as_ref().map(|it| (&*it.role, &*it.project));
