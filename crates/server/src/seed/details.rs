@@ -1,5 +1,5 @@
-//! Reads what a seed's servers are made from (image, flavor and volumes), and what only v2.1 shows
-//! of them.
+//! Reads the image, the flavor and the volumes that the servers of a seed are made from, and the
+//! attributes of these servers that only v2.1 shows.
 
 use std::{
     collections::{BTreeMap, HashSet},
