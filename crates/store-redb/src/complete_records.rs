@@ -1,9 +1,9 @@
 //! Upgrades the records of servers to the format in which they have details.
 
 use ferronova_compute::{Infrastructure, Server};
-use redb::ReadableTable;
+use redb::{ReadableTable, ReadableTableMetadata};
 
-use crate::{engine_error::EngineError, records, tables::Tables};
+use crate::{engine_error::EngineError, records, tables::Tables, upgrade_progress::Progress};
 
 /// The number of records that are held in memory at once. It is small when this crate is tested, so
 /// that few servers are many.
@@ -16,6 +16,7 @@ pub(crate) fn complete_records(
     tables: &mut Tables<'_>,
     infrastructure: &Infrastructure,
 ) -> Result<(), EngineError> {
+    let mut progress = Progress::begin("completing the servers", tables.records()?.len()?);
     let mut next = Some(0);
     while let Some(first) = next {
         let mut former = Vec::with_capacity(AT_ONCE);
@@ -25,6 +26,7 @@ pub(crate) fn complete_records(
         }
         next = former.last().and_then(|(last, _)| last.checked_add(1));
         for (number, sealed) in former {
+            progress.step();
             let complete = |server: &mut Server| complete(server, infrastructure, tables);
             match records::complete_record(number, &sealed, complete) {
                 Ok(record) => {

@@ -1,9 +1,6 @@
 //! Sets up new databases, upgrades older ones, and reads what the writer keeps in memory.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use ferronova_compute::{Census, Infrastructure, PlacedImage, Related};
 use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableError};
@@ -21,6 +18,7 @@ use crate::{
         FORMAT, FORMAT_OF_DETAILS, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS,
         META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
+    upgrade_progress::Progress,
     write::WriterState,
 };
 
@@ -128,28 +126,6 @@ fn order_servers(tables: &mut Tables<'_>) -> Result<(), EngineError> {
         }
     }
     Ok(())
-}
-
-/// Logs how far a long upgrade is, once a second.
-struct Progress {
-    what: &'static str,
-    total: u64,
-    done: u64,
-    logged: Instant,
-}
-
-impl Progress {
-    fn begin(what: &'static str, total: u64) -> Self {
-        Self { what, total, done: 0, logged: Instant::now() }
-    }
-
-    fn step(&mut self) {
-        self.done += 1;
-        if self.done.is_multiple_of(1024) && self.logged.elapsed() >= Duration::from_secs(1) {
-            self.logged = Instant::now();
-            log::info!("{}: {} of {} done", self.what, self.done, self.total);
-        }
-    }
 }
 
 /// Moves the images from the record of the infrastructure to rows of their own.

@@ -48,6 +48,7 @@ mod store;
 mod store_state;
 mod tables;
 mod unfinished_file;
+mod upgrade_progress;
 mod walk;
 mod write;
 mod write_timer;
