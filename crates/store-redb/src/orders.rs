@@ -83,6 +83,18 @@ impl Index {
         Some(tail)
     }
 
+    /// Whether two servers with the same id have the same values in this index.
+    fn has_same_values(self, one: &Server, other: &Server) -> bool {
+        match self {
+            Self::Created => one.created == other.created,
+            Self::Updated => one.updated == other.updated,
+            Self::Name => one.name == other.name,
+            Self::Id => true,
+            Self::Locked => one.lock.is_set == other.lock.is_set,
+            Self::Tag => one.created == other.created && one.tags == other.tags,
+        }
+    }
+
     /// Returns what stands before the tail in each key that the server has in this index. In the
     /// index of tags, the server has a key for each of its tags, with that tag before the tail. In
     /// any other index, it has one key, with nothing before the tail.
@@ -170,10 +182,26 @@ pub(crate) fn name_of(key: &[u8]) -> String {
 
 /// Returns the keys of a server in all indexes.
 pub(crate) fn keys_of(stored: &Stored) -> Vec<OrderKey> {
+    keys_in(Index::ALL, stored)
+}
+
+/// Returns the keys of a server before and after a change, without the indexes in which the change
+/// leaves its keys and its rows as they are.
+pub(crate) fn changed_keys(old: &Stored, new: &Stored) -> (Vec<OrderKey>, Vec<OrderKey>) {
+    let (before, after) = (&old.server, &new.server);
+    let are_all_changed = old.project != new.project
+        || Existence::of(before) != Existence::of(after)
+        || row_of(before) != row_of(after);
+    let is_changed = |it: &Index| are_all_changed || !it.has_same_values(before, after);
+    let changed = || Index::ALL.into_iter().filter(is_changed);
+    (keys_in(changed(), old), keys_in(changed(), new))
+}
+
+fn keys_in(indexes: impl IntoIterator<Item = Index>, stored: &Stored) -> Vec<OrderKey> {
     let Stored { server, project, .. } = stored;
     let existence = Existence::of(server);
     let mut keys = Vec::with_capacity(2 * Index::ALL.len());
-    for index in Index::ALL {
+    for index in indexes {
         let Some(tail) = index.tail_of(server) else {
             continue;
         };

@@ -79,12 +79,11 @@ impl Batch<'_> {
     }
 
     fn move_order_keys(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
-        let (left, taken) = (orders::keys_of(old), orders::keys_of(new));
-        for key in left.iter().filter(|it| !taken.contains(it)) {
+        let (left, taken) = orders::changed_keys(old, new);
+        for key in left {
             self.tables.orders()?.remove(key.as_slice())?;
         }
-        let is_new_row = orders::row_of(&old.server) != orders::row_of(&new.server);
-        for key in taken.iter().filter(|it| is_new_row || !left.contains(it)) {
+        for key in taken {
             self.tables.orders()?.insert(key.as_slice(), orders::row_of(&new.server))?;
         }
         Ok(())
