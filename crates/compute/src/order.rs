@@ -152,17 +152,17 @@ impl SortKey {
             | Self::AutoDiskConfig
             | Self::AvailabilityZone
             | Self::ConfigDrive
-            | Self::Created
-            | Self::Name
             | Self::Host
-            | Self::Number
             | Self::Image
             | Self::Flavor
             | Self::KeyName
+            | Self::Node => Some(Part::Setup),
+            Self::Created
+            | Self::Name
+            | Self::Number
             | Self::LaunchedAt
             | Self::Locked
             | Self::LockedBy
-            | Self::Node
             | Self::PowerState
             | Self::Progress
             | Self::Project

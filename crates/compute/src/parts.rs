@@ -5,6 +5,10 @@ use crate::states::words;
 words! {
     /// A part of a server that takes time to read and that many lists don't show.
     Part {
+        /// How the server is set up: the ids of its image and its flavor, its access addresses, its
+        /// host, node and zone, its key pair, its configuration drive, who partitions its disk, and
+        /// its reservation id.
+        Setup = "setup",
         /// Metadata that users set.
         Metadata = "metadata",
         /// Metadata that extensions and the guest set.
@@ -19,7 +23,7 @@ words! {
         Volumes = "volumes",
         /// Why the server is in error.
         Fault = "fault",
-        /// Everything about the server's flavor except its id, which is always read.
+        /// Everything about the server's flavor except its id.
         Flavor = "flavor",
         /// The metadata and the ids of kernel and RAM disk that the server copied from its image.
         Image = "image",
@@ -47,10 +51,12 @@ pub struct Parts(u32);
 impl Parts {
     /// All parts, also those that a later version of this program adds.
     pub const ALL: Self = Self(u32::MAX);
-    /// No parts: only what is always read, such as id, name, states and times.
+    /// No parts: only what is always read, which is the ids of the server, its project and its
+    /// user, its name, its states, its times and its lock.
     pub const NONE: Self = Self(0);
     /// The parts that Nova 2014.2 shows.
     pub const OF_2014: Self = Self::NONE
+        .with(Part::Setup)
         .with(Part::Metadata)
         .with(Part::SystemMetadata)
         .with(Part::Addresses)

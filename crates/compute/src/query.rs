@@ -174,23 +174,23 @@ impl Condition {
             Self::Ip(_) | Self::Ip6(_) | Self::FixedIp(_) => Some(Part::Addresses),
             Self::SecurityGroup(_) => Some(Part::SecurityGroups),
             Self::Metadata(_) => Some(Part::Metadata),
+            Self::Image(_)
+            | Self::Flavor(_)
+            | Self::ReservationId(_)
+            | Self::Host(_)
+            | Self::Column(..) => Some(Part::Setup),
             Self::Never
             | Self::Name(_)
             | Self::Status(_)
-            | Self::Image(_)
-            | Self::Flavor(_)
-            | Self::ReservationId(_)
             | Self::ChangesSince(_)
             | Self::ChangesBefore(_)
-            | Self::Host(_)
             | Self::Project(_)
             | Self::User(_)
             | Self::Id(_)
             | Self::VmState(_)
             | Self::TaskState(_)
             | Self::Locked(_)
-            | Self::LockedBy(_)
-            | Self::Column(..) => None,
+            | Self::LockedBy(_) => None,
         }
     }
 

@@ -60,6 +60,7 @@ pub(crate) fn only(server: &Server, parts: Parts) -> Server {
     let mut left = server.clone();
     for part in Part::ALL.iter().filter(|it| !parts.has(**it)) {
         match part {
+            Part::Setup => clear_setup(&mut left),
             Part::Metadata => left.metadata.clear(),
             Part::SystemMetadata => left.system_metadata.clear(),
             Part::Addresses => left.addresses.clear(),
@@ -86,4 +87,17 @@ pub(crate) fn only(server: &Server, parts: Parts) -> Server {
         }
     }
     left
+}
+
+fn clear_setup(server: &mut Server) {
+    let none = Server::default();
+    server.image_id = none.image_id;
+    server.flavor.id = none.flavor.id;
+    (server.access_ipv4, server.access_ipv6) = (none.access_ipv4, none.access_ipv6);
+    (server.host, server.node) = (none.host, none.node);
+    server.availability_zone = none.availability_zone;
+    server.key_name = none.key_name;
+    server.config_drive = none.config_drive;
+    server.disk_config = none.disk_config;
+    server.reservation_id = none.reservation_id;
 }

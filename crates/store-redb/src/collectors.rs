@@ -53,7 +53,7 @@ impl Collector for VisitorPage {
 
     fn add(&mut self, stored: Stored) {
         self.left = self.left.saturating_sub(1);
-        self.last = self.visitor.visit(stored.server);
+        self.last = self.visitor.visit(*stored.server);
     }
 
     fn visitor(&self) -> Option<Arc<dyn Visitor>> {
@@ -127,7 +127,7 @@ impl Collector for ServerCounts {
     }
 
     fn add(&mut self, stored: Stored) {
-        let Server { host, flavor, task_state, .. } = stored.server;
+        let Server { host, flavor, task_state, .. } = *stored.server;
         let kind = CountKey { host, flavor_id: flavor.id, is_busy: task_state.is_some() };
         *self.0.entry(kind).or_default() += 1;
     }

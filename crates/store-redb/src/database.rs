@@ -11,7 +11,7 @@ use crate::{
     engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
     orders,
-    records::{self, Highest, ImageTally, KeyPairTally},
+    records::{self, Extent, Highest, ImageTally, KeyPairTally},
     recount::recount,
     snapshot::join,
     tables::{
@@ -114,7 +114,7 @@ fn order_servers(tables: &mut Tables<'_>) -> Result<(), EngineError> {
         progress.step();
         let (number, state) = row?;
         let record = records.get(number.value())?;
-        match join(number.value(), Some(&state), record.as_ref(), true) {
+        match join(number.value(), Some(&state), record.as_ref(), Extent::Whole) {
             Ok(Some(stored)) => {
                 for key in orders::keys_of(&stored) {
                     orders.insert(key.as_slice(), orders::row_of(&stored.server))?;

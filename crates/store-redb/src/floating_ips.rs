@@ -51,6 +51,6 @@ impl Snapshot {
         let key = address_key(floating_ip.pool_id, floating_ip.ip);
         let number = self.tables.addresses()?.get(&key)?.map(|it| it.value());
         let stored = number.map(|it| self.read(it)).transpose()?.flatten();
-        Ok((floating_ip, stored.map(|it| it.server)))
+        Ok((floating_ip, stored.map(|it| *it.server)))
     }
 }

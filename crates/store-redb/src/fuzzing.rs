@@ -4,7 +4,7 @@
 use crate::{
     engine_error::EngineError,
     records::{
-        Stored, decode_action, decode_infrastructure, decode_version, encode_action,
+        Extent, Stored, decode_action, decode_infrastructure, decode_version, encode_action,
         encode_infrastructure, encode_record, encode_state,
     },
     seal,
@@ -84,11 +84,11 @@ impl Kind {
         match self {
             Self::State => {
                 let record = seal::seal_bytes_of_version(1, &self.key(), &RECORD);
-                encode_state(&Stored::decode(NUMBER, sealed, &record, true)?)
+                encode_state(&Stored::decode(NUMBER, sealed, &record, Extent::Whole)?)
             }
             Self::Record => {
                 let state = seal::seal_bytes_of_version(1, &self.key(), &STATE);
-                encode_record(&Stored::decode(NUMBER, &state, sealed, true)?)
+                encode_record(&Stored::decode(NUMBER, &state, sealed, Extent::Whole)?)
             }
             Self::Action => encode_action(&ACTION, &decode_action(&ACTION, sealed)?),
             Self::Infrastructure => encode_infrastructure(&decode_infrastructure(sealed)?),
@@ -107,6 +107,6 @@ mod tests {
         let state = seal::seal_bytes_of_version(1, &key, &STATE);
         let record = seal::seal_bytes_of_version(1, &key, &RECORD);
 
-        assert!(Stored::decode(NUMBER, &state, &record, true).is_ok());
+        assert!(Stored::decode(NUMBER, &state, &record, Extent::Whole).is_ok());
     }
 }

@@ -61,32 +61,35 @@ pub(crate) fn seal_bytes_of_version(version: u8, key: &[u8], content: &[u8]) -> 
 /// Takes a row out of its envelope. Parts that were unknown to the program that wrote the row get
 /// their defaults.
 pub(crate) fn unseal<'a, T: Deserialize<'a>>(key: &[u8], sealed: &'a [u8]) -> Result<T, Damage> {
-    let mut parts = Parts::of(unseal_row(key, sealed)?);
-    let row = T::deserialize(&mut parts).map_err(|_| Damage::Content)?;
-    if parts.is_at_end() { Ok(row) } else { Err(Damage::Parts) }
+    let mut rows = unseal_rows(key, sealed)?;
+    let row = rows.next()?;
+    rows.end()?;
+    Ok(row)
 }
 
-/// Takes two rows out of one envelope, in which the parts of the second follow those of the first.
-/// Returns `None` for the second row if the program that wrote the envelope did not know it.
-pub(crate) fn unseal_two<'a, A: Deserialize<'a>, B: Deserialize<'a>>(
-    key: &[u8],
-    sealed: &'a [u8],
-) -> Result<(A, Option<B>), Damage> {
-    let mut parts = Parts::of(unseal_row(key, sealed)?);
-    let first = A::deserialize(&mut parts).map_err(|_| Damage::Content)?;
-    if parts.is_at_end() {
-        return Ok((first, None));
+/// Opens an envelope in which the parts of several rows follow one another.
+pub(crate) fn unseal_rows<'a>(key: &[u8], sealed: &'a [u8]) -> Result<UnreadRows<'a>, Damage> {
+    Ok(UnreadRows(Parts::of(unseal_row(key, sealed)?)))
+}
+
+/// The rows of an envelope that have not been read.
+pub(crate) struct UnreadRows<'a>(Parts<'a>);
+
+impl<'a> UnreadRows<'a> {
+    /// Reads the next row. Parts that were unknown to the program that wrote the row get their
+    /// defaults.
+    pub(crate) fn next<T: Deserialize<'a>>(&mut self) -> Result<T, Damage> {
+        T::deserialize(&mut self.0).map_err(|_| Damage::Content)
     }
-    let second = B::deserialize(&mut parts).map_err(|_| Damage::Content)?;
-    if parts.is_at_end() { Ok((first, Some(second))) } else { Err(Damage::Parts) }
-}
 
-/// Like [`unseal_two`], but does not decode the second row.
-pub(crate) fn unseal_first<'a, T: Deserialize<'a>>(
-    key: &[u8],
-    sealed: &'a [u8],
-) -> Result<T, Damage> {
-    T::deserialize(&mut Parts::of(unseal_row(key, sealed)?)).map_err(|_| Damage::Content)
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.0.is_at_end()
+    }
+
+    /// Fails if anything has not been read.
+    pub(crate) fn end(self) -> Result<(), Damage> {
+        if self.is_at_end() { Ok(()) } else { Err(Damage::Parts) }
+    }
 }
 
 /// Takes a row out of its envelope without decoding it.
@@ -185,15 +188,16 @@ mod tests {
     }
 
     #[test]
-    fn a_second_row_follows_the_first_or_is_not_there() {
+    fn rows_of_one_envelope_are_read_one_after_the_other() {
         let both = seal(b"key", &(ROW, ROW)).unwrap();
-        let first = seal(b"key", &ROW).unwrap();
-        let more = seal(b"key", &(ROW, ROW, 0_u8)).unwrap();
-        let unseal = |sealed| unseal_two::<Row<'_>, Row<'_>>(b"key", sealed);
+        let mut rows = unseal_rows(b"key", &both).unwrap();
 
-        assert_eq!(unseal(&both), Ok((ROW, Some(ROW))));
-        assert_eq!(unseal(&first), Ok((ROW, None)));
-        assert_eq!(unseal(&more), Err(Damage::Parts));
+        assert_eq!(rows.next(), Ok(ROW));
+        assert!(!rows.is_at_end());
+        assert_eq!(rows.next(), Ok(ROW));
+        assert!(rows.is_at_end());
+        assert_eq!(rows.end(), Ok(()));
+        assert_eq!(unseal::<Row<'_>>(b"key", &both), Err(Damage::Parts));
     }
 
     #[test]

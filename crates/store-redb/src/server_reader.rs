@@ -5,7 +5,7 @@ use redb::{AccessGuard, Range, ReadOnlyTable, ReadableTable};
 
 use crate::{
     engine_error::EngineError,
-    records::Stored,
+    records::{Extent, Stored},
     snapshot::{Snapshot, join},
 };
 
@@ -19,7 +19,7 @@ type Bytes = &'static [u8];
 /// before.
 pub(crate) struct ServerReader<'a> {
     snapshot: &'a Snapshot,
-    with_details: bool,
+    extent: Extent,
     last: Option<u64>,
     rows: Option<(RowsBelow<'a>, RowsBelow<'a>)>,
 }
@@ -31,9 +31,9 @@ struct RowsBelow<'a> {
 }
 
 impl<'a> ServerReader<'a> {
-    /// Makes a reader. Without `with_details`, what only API 2.1 shows of servers is left out.
-    pub(crate) fn of(snapshot: &'a Snapshot, with_details: bool) -> Self {
-        Self { snapshot, with_details, last: None, rows: None }
+    /// Makes a reader that reads this much of each server.
+    pub(crate) fn of(snapshot: &'a Snapshot, extent: Extent) -> Self {
+        Self { snapshot, extent, last: None, rows: None }
     }
 
     /// Reads the server with this number, if there is one.
@@ -42,7 +42,7 @@ impl<'a> ServerReader<'a> {
         self.last = Some(number);
         if !distance.is_some_and(|it| (1..=NEAR).contains(&it)) {
             self.rows = None;
-            return self.snapshot.read_parts(number, self.with_details);
+            return self.snapshot.read_parts(number, self.extent);
         }
         let (states, records) = match &mut self.rows {
             Some(rows) => rows,
@@ -52,7 +52,7 @@ impl<'a> ServerReader<'a> {
             )),
         };
         let (state, record) = (states.find(number)?, records.find(number)?);
-        join(number, state.as_ref(), record.as_ref(), self.with_details)
+        join(number, state.as_ref(), record.as_ref(), self.extent)
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
 
         let mut random = fastrand::Rng::with_seed(7);
         for _ in 0..200 {
-            let mut reader = ServerReader::of(&snapshot, true);
+            let mut reader = ServerReader::of(&snapshot, Extent::Whole);
             let mut number = 33;
             while number > 0 {
                 assert_eq!(reader.read(number).unwrap(), snapshot.read(number).unwrap());

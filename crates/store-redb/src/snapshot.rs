@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     engine_error::{EngineError, log_damage},
-    records::{self, Stored},
+    records::{self, Extent, Stored},
     seal,
     server_lists::ListKey,
     tables::{ReadTables, action_key},
@@ -29,19 +29,19 @@ impl Snapshot {
 
     /// Finds a server by its id.
     pub(crate) fn find(&self, id: Uuid) -> Result<Option<Stored>, EngineError> {
-        self.find_parts(id, true)
+        self.find_parts(id, Extent::Whole)
     }
 
-    /// Like [`Self::find`]; without `with_details`, what only API 2.1 shows is left out.
+    /// Like [`Self::find`], but reads only this much of the server.
     pub(crate) fn find_parts(
         &self,
         id: Uuid,
-        with_details: bool,
+        extent: Extent,
     ) -> Result<Option<Stored>, EngineError> {
         let Some(number) = self.number_of(id)? else {
             return Ok(None);
         };
-        let stored = self.read_parts(number, with_details)?;
+        let stored = self.read_parts(number, extent)?;
         match stored {
             Some(stored) if stored.server.id == id => Ok(Some(stored)),
             Some(_) | None => Err(EngineError::Damaged(format!("the row of the id {id}"))),
@@ -53,18 +53,18 @@ impl Snapshot {
     }
 
     pub(crate) fn read(&self, number: u64) -> Result<Option<Stored>, EngineError> {
-        self.read_parts(number, true)
+        self.read_parts(number, Extent::Whole)
     }
 
-    /// Like [`Self::read`]; without `with_details`, what only API 2.1 shows is left out.
+    /// Like [`Self::read`], but reads only this much of the server.
     pub(crate) fn read_parts(
         &self,
         number: u64,
-        with_details: bool,
+        extent: Extent,
     ) -> Result<Option<Stored>, EngineError> {
         let (states, records) = (self.tables.states()?, self.tables.records()?);
         let (state, record) = (states.get(number)?, records.get(number)?);
-        join(number, state.as_ref(), record.as_ref(), with_details)
+        join(number, state.as_ref(), record.as_ref(), extent)
     }
 
     /// Finds the number of a project; `None` if the project never had a server.
@@ -167,7 +167,7 @@ pub(crate) fn read(
     records: &impl ReadableTable<u64, &'static [u8]>,
     number: u64,
 ) -> Result<Option<Stored>, EngineError> {
-    join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref(), true)
+    join(number, states.get(number)?.as_ref(), records.get(number)?.as_ref(), Extent::Whole)
 }
 
 /// Makes a server from its two rows. Returns `None` if neither exists.
@@ -175,11 +175,11 @@ pub(crate) fn join(
     number: u64,
     state: Option<&AccessGuard<'_, &'static [u8]>>,
     record: Option<&AccessGuard<'_, &'static [u8]>>,
-    with_details: bool,
+    extent: Extent,
 ) -> Result<Option<Stored>, EngineError> {
     match (state, record) {
         (Some(state), Some(record)) => {
-            Stored::decode(number, state.value(), record.value(), with_details).map(Some)
+            Stored::decode(number, state.value(), record.value(), extent).map(Some)
         }
         (None, None) => Ok(None),
         (Some(_), None) => {

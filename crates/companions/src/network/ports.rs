@@ -113,7 +113,7 @@ async fn newest(
         order: Order::newest_first(),
         marker: None,
         limit: MOST_SERVERS,
-        parts: Parts::NONE.with(Part::Addresses).with(Part::SecurityGroups),
+        parts: Parts::NONE.with(Part::Setup).with(Part::Addresses).with(Part::SecurityGroups),
     };
     compute.collect_servers(request, list, move |it| ports_of(&it, &networks)).await
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Compute;
 use crate::{
-    Condition, DeletionFilter, Error, Hypervisor, Parts, Query, Scope, Server, Visit, Visitor,
+    Condition, DeletionFilter, Error, Hypervisor, Part, Parts, Query, Scope, Server, Visit, Visitor,
 };
 
 /// Memory that Nova keeps free for the host itself, in MiB: its `reserved_host_memory_mb`.
@@ -99,7 +99,7 @@ impl Compute {
         let query = Query {
             deletion: DeletionFilter::NotDeleted,
             conditions: only.map(Condition::Host).into_iter().collect(),
-            parts: Parts::NONE,
+            parts: Parts::NONE.with(Part::Setup),
             ..Query::of(Scope::All)
         };
         self.ports.servers.visit(&query, visitor.clone()).await?;

@@ -6,7 +6,7 @@ use super::{cursor::Cursor, finding::Report};
 use crate::{
     engine_error::EngineError,
     orders,
-    records::{self, Stored},
+    records::{self, Extent, Stored},
     seal, server_lists,
     snapshot::Snapshot,
     tables::{ReadOrders, ReadTables},
@@ -113,7 +113,7 @@ impl ServerCheck<'_, '_> {
             self.totals.damaged += 1;
             return Ok(Verdict::Damaged);
         };
-        let stored = Stored::decode(number, state, record, true)?;
+        let stored = Stored::decode(number, state, record, Extent::Whole)?;
         self.totals.census.add(&stored.server);
         self.check_id(&stored)?;
         self.check_project(&stored)?;

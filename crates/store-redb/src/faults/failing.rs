@@ -150,7 +150,7 @@ fn a_read_that_outlasts_the_engine_it_reads_from_begins_again() {
     let stored = wait(store.create(large("stored", 100))).unwrap();
     let stored: Vec<Server> = stored.into_iter().map(|it| it.server).collect();
     let find_all = |snapshot: &Snapshot| {
-        let find = |it: &Server| Ok(snapshot.find(it.id)?.map(|it| it.server));
+        let find = |it: &Server| Ok(snapshot.find(it.id)?.map(|it| *it.server));
         stored.iter().filter_map(|it| find(it).transpose()).collect::<Result<Vec<_>, EngineError>>()
     };
     disk.set_fault(InjectedFault {

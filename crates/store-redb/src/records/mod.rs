@@ -9,7 +9,9 @@
 mod action;
 mod census;
 mod details;
+mod extent;
 mod floating_ip;
+mod head;
 mod highest;
 mod image;
 mod infrastructure;
@@ -27,6 +29,7 @@ mod time;
 
 pub(crate) use action::{decode_action, encode_action};
 pub(crate) use census::{decode_census, encode_census};
+pub(crate) use extent::Extent;
 pub(crate) use floating_ip::{decode_floating_ip, encode_floating_ip};
 pub(crate) use highest::Highest;
 pub(crate) use image::{
@@ -54,24 +57,19 @@ impl Stored {
         record: Option<&[u8]>,
     ) -> Vec<EngineError> {
         let state = state.and_then(|it| state::decode_state(number, it).err());
-        let record = record.and_then(|it| record::decode_record(number, it).err());
+        let record = record.and_then(|it| record::decode_record(number, it, Extent::Whole).err());
         state.into_iter().chain(record).collect()
     }
 
-    /// Reads a server from its two rows. Without `with_details`, what only API 2.1 shows is left
-    /// out.
+    /// Reads this much of a server from its two rows.
     pub(crate) fn decode(
         number: u64,
         state: &[u8],
         record: &[u8],
-        with_details: bool,
+        extent: Extent,
     ) -> Result<Self, EngineError> {
         let state = state::decode_state(number, state)?;
-        let mut stored = if with_details {
-            record::decode_record(number, record)?
-        } else {
-            record::decode_without_details(number, record)?
-        };
+        let mut stored = record::decode_record(number, record, extent)?;
         state.complete(&mut stored);
         Ok(stored)
     }

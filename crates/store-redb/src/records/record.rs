@@ -1,4 +1,4 @@
-//! The row of a server's record, which has the values of the server that rarely change.
+//! A server's record, which has the values of the server that rarely change.
 
 use std::{
     borrow::Cow,
@@ -6,31 +6,29 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use ferronova_compute::{
-    Address, AddressKind, DiskConfig, Note, Scratch, Server, ServerFault, ServerFlavor, Volume,
-};
+use ferronova_compute::{Address, AddressKind, DiskConfig, Note, Server, ServerFault, Volume};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
     details::{DetailsRow, borrowed, complete_former},
+    extent::Extent,
+    head::HeadRow,
     numbers::AsNumber,
     row_list::{Listed, RowList},
     stored::Stored,
     stored_id::StoredId,
     time::Micros,
 };
-use crate::{engine_error::EngineError, seal};
+use crate::{
+    engine_error::EngineError,
+    seal::{self, Damage},
+};
 
-/// The first part of a record. A new field goes to the end of [`DetailsRow`], which follows.
+/// The part of a record after [`HeadRow`]. A new field goes to the end of [`DetailsRow`], which
+/// follows.
 #[derive(PartialEq, Serialize, Deserialize)]
 struct RecordRow<'a> {
-    id: [u8; 16],
-    project: u32,
-    project_id: StoredId<'a>,
-    user_id: StoredId<'a>,
-    name: Cow<'a, str>,
-    created: Micros,
     fault: Option<FaultRow<'a>>,
     image_id: Option<[u8; 16]>,
     flavor_id: StoredId<'a>,
@@ -81,29 +79,37 @@ pub(crate) fn is_same_record(old: &Stored, new: &Stored) -> bool {
     rows_of(old) == rows_of(new)
 }
 
-fn rows_of(stored: &Stored) -> (RecordRow<'_>, DetailsRow<'_>) {
-    (RecordRow::of(stored), DetailsRow::of(&stored.server))
+fn rows_of(stored: &Stored) -> (HeadRow<'_>, RecordRow<'_>, DetailsRow<'_>) {
+    (HeadRow::of(stored), RecordRow::of(stored), DetailsRow::of(&stored.server))
 }
 
-/// Reads everything of a server except its state.
-pub(super) fn decode_record(number: u64, sealed: &[u8]) -> Result<Stored, EngineError> {
-    let rows = seal::unseal_two(&number.to_be_bytes(), sealed);
-    let (record, details): (RecordRow<'static>, Option<DetailsRow<'static>>) = rows
-        .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))?;
-    let mut stored = record.into_stored(number);
-    match details {
-        Some(details) => details.complete(&mut stored.server),
-        None => complete_former(&mut stored.server),
+/// Reads this much of a server, without its state.
+pub(super) fn decode_record(
+    number: u64,
+    sealed: &[u8],
+    extent: Extent,
+) -> Result<Stored, EngineError> {
+    read_record(number, sealed, extent)
+        .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))
+}
+
+fn read_record(number: u64, sealed: &[u8], extent: Extent) -> Result<Stored, Damage> {
+    let mut rows = seal::unseal_rows(&number.to_be_bytes(), sealed)?;
+    let mut stored = rows.next::<HeadRow<'static>>()?.into_stored(number);
+    if extent == Extent::Head {
+        return Ok(stored);
     }
+    rows.next::<RecordRow<'static>>()?.complete(&mut stored);
+    if extent == Extent::WithoutDetails {
+        return Ok(stored);
+    }
+    if rows.is_at_end() {
+        complete_former(&mut stored.server);
+        return Ok(stored);
+    }
+    rows.next::<DetailsRow<'static>>()?.complete(&mut stored.server);
+    rows.end()?;
     Ok(stored)
-}
-
-/// Reads everything of a server except its state and the details of its record.
-pub(super) fn decode_without_details(number: u64, sealed: &[u8]) -> Result<Stored, EngineError> {
-    let record: Result<RecordRow<'static>, _> = seal::unseal_first(&number.to_be_bytes(), sealed);
-    let record = record
-        .map_err(|it| EngineError::damaged(format_args!("the record of server {number}"), &it))?;
-    Ok(record.into_stored(number))
 }
 
 /// Reads a record that has no details, and makes one that has them. `complete` adds what the record
@@ -113,7 +119,7 @@ pub(crate) fn complete_record(
     sealed: &[u8],
     complete: impl FnOnce(&mut Server) -> Result<(), EngineError>,
 ) -> Result<Vec<u8>, EngineError> {
-    let mut stored = decode_record(number, sealed)?;
+    let mut stored = decode_record(number, sealed, Extent::Whole)?;
     complete(&mut stored.server)?;
     encode_record(&stored)
 }
@@ -130,6 +136,9 @@ fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
 
 /// Takes the notes out of system metadata: the inverse of [`with_notes`].
 fn take_notes(all: &mut BTreeMap<String, String>) -> BTreeMap<Note, String> {
+    if all.is_empty() {
+        return BTreeMap::new();
+    }
     let notes = all.extract_if(.., |name, _| Note::parse(name).is_some());
     notes.filter_map(|(name, text)| Some((Note::parse(&name)?, text))).collect()
 }
@@ -139,12 +148,6 @@ impl<'a> RecordRow<'a> {
     fn of(stored: &'a Stored) -> Self {
         let server = &stored.server;
         Self {
-            id: server.id.into_bytes(),
-            project: stored.project,
-            project_id: StoredId::of(&server.project_id),
-            user_id: StoredId::of(&server.user_id),
-            name: Cow::Borrowed(&server.name),
-            created: server.created.into(),
             fault: server.fault.as_ref().map(FaultRow::of),
             image_id: server.image_id.map(Uuid::into_bytes),
             flavor_id: StoredId::of(&server.flavor.id),
@@ -166,40 +169,28 @@ impl<'a> RecordRow<'a> {
         }
     }
 
-    /// Makes a server of the record, with defaults for the values that its state and its details
-    /// hold.
-    fn into_stored(self, number: u64) -> Stored {
-        let mut system_metadata = self.system_metadata.into_owned();
-        let notes = take_notes(&mut system_metadata);
-        let server = Server {
-            id: Uuid::from_bytes(self.id),
-            number,
-            name: self.name.into_owned(),
-            project_id: self.project_id.into_string(),
-            user_id: self.user_id.into_string(),
-            created: self.created.into(),
-            fault: self.fault.map(FaultRow::into_fault),
-            image_id: self.image_id.map(Uuid::from_bytes),
-            flavor: ServerFlavor { id: self.flavor_id.into_string(), ..ServerFlavor::default() },
-            metadata: self.metadata.into_owned(),
-            system_metadata,
-            addresses: self.addresses.into_vec(),
-            access_ipv4: self.access_ipv4,
-            access_ipv6: self.access_ipv6,
-            host: self.host.map(Cow::into_owned),
-            node: self.node.map(Cow::into_owned),
-            availability_zone: self.availability_zone.map(Cow::into_owned),
-            key_name: self.key_name.map(Cow::into_owned),
-            security_groups: self.security_groups.into_owned(),
-            user_data: self.user_data.map(Cow::into_owned),
-            config_drive: self.config_drive,
-            disk_config: self.disk_config.0,
-            volumes: self.volumes.into_vec(),
-            reservation_id: self.reservation_id.into_owned(),
-            ..Server::default()
-        };
-        let scratch = Scratch { transition: None, notes };
-        Stored { server, scratch, project: self.project, actions: 0 }
+    /// Sets the fields of a server that are stored here.
+    fn complete(self, stored: &mut Stored) {
+        let Stored { server, scratch, .. } = stored;
+        server.system_metadata = self.system_metadata.into_owned();
+        scratch.notes = take_notes(&mut server.system_metadata);
+        server.fault = self.fault.map(FaultRow::into_fault);
+        server.image_id = self.image_id.map(Uuid::from_bytes);
+        server.flavor.id = self.flavor_id.into_string();
+        server.metadata = self.metadata.into_owned();
+        server.addresses = self.addresses.into_vec();
+        server.access_ipv4 = self.access_ipv4;
+        server.access_ipv6 = self.access_ipv6;
+        server.host = self.host.map(Cow::into_owned);
+        server.node = self.node.map(Cow::into_owned);
+        server.availability_zone = self.availability_zone.map(Cow::into_owned);
+        server.key_name = self.key_name.map(Cow::into_owned);
+        server.security_groups = self.security_groups.into_owned();
+        server.user_data = self.user_data.map(Cow::into_owned);
+        server.config_drive = self.config_drive;
+        server.disk_config = self.disk_config.0;
+        server.volumes = self.volumes.into_vec();
+        server.reservation_id = self.reservation_id.into_owned();
     }
 }
 
@@ -261,6 +252,7 @@ impl Listed for Volume {
 
 #[cfg(test)]
 mod tests {
+    use ferronova_compute::{Scratch, ServerFlavor};
     use ferronova_store_conformance::building::server;
 
     use super::*;
@@ -276,10 +268,12 @@ mod tests {
             system_metadata: hints,
             ..server("Web")
         };
-        let former = Stored { server: web, scratch: Scratch::default(), project: 1, actions: 0 };
-        let sealed = seal::seal(&7_u64.to_be_bytes(), &RecordRow::of(&former)).unwrap();
+        let former =
+            Stored { server: Box::new(web), scratch: Scratch::default(), project: 1, actions: 0 };
+        let rows = (HeadRow::of(&former), RecordRow::of(&former));
+        let sealed = seal::seal(&7_u64.to_be_bytes(), &rows).unwrap();
 
-        let server = decode_record(7, &sealed).unwrap().server;
+        let server = *decode_record(7, &sealed, Extent::Whole).unwrap().server;
 
         assert_eq!(server.flavor, ServerFlavor::unknown("1"));
         assert_eq!(server.scheduler_hints, text(r#"{"cidr":"/24"}"#));
@@ -297,7 +291,7 @@ mod tests {
         let web = Server { number: 7, system_metadata: own, ..server("web") };
         let notes = BTreeMap::from([(Note::OldHost, text("compute-1"))]);
         let scratch = Scratch { transition: None, notes };
-        let latest = Stored { server: web, scratch, project: 1, actions: 0 };
+        let latest = Stored { server: Box::new(web), scratch, project: 1, actions: 0 };
         let mut former = Stored { scratch: Scratch::default(), ..latest.clone() };
         former.server.system_metadata.insert(text("old_host"), text("compute-1"));
 
@@ -305,6 +299,6 @@ mod tests {
         let state = super::super::encode_state(&former).unwrap();
 
         assert_eq!(record, encode_record(&latest).unwrap());
-        assert_eq!(Stored::decode(7, &state, &record, true).unwrap(), latest);
+        assert_eq!(Stored::decode(7, &state, &record, Extent::Whole).unwrap(), latest);
     }
 }

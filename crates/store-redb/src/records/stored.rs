@@ -3,7 +3,8 @@ use ferronova_compute::{Instance, Scratch, Server};
 /// A server with everything that its two rows hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stored {
-    pub(crate) server: Server,
+    /// In a box, since a server is large and is passed through many functions while it is read.
+    pub(crate) server: Box<Server>,
     /// In the rows, the notes of the scratch are among the system metadata of the server.
     pub(crate) scratch: Scratch,
     /// The number of the server's project.
@@ -14,6 +15,6 @@ pub(crate) struct Stored {
 
 impl Stored {
     pub(crate) fn into_instance(self) -> Instance {
-        Instance { server: self.server, scratch: self.scratch }
+        Instance { server: *self.server, scratch: self.scratch }
     }
 }

@@ -3,15 +3,15 @@
 use std::{future::ready, sync::Arc};
 
 use ferronova_compute::{
-    Decide, Decision, Error, Instance, InstanceAction, Needs, Parts, PortFuture, Query, Related,
-    Scope, Server, ServerCount, Servers, StoreError, Visitor,
+    Decide, Decision, Error, Instance, InstanceAction, Needs, Part, Parts, PortFuture, Query,
+    Related, Scope, Server, ServerCount, Servers, StoreError, Visitor,
 };
 use uuid::Uuid;
 
 use super::{LISTING, RedbStore};
 use crate::{
     collectors::{ServerCounts, VisitorPage},
-    records::Stored,
+    records::{Extent, Stored},
     snapshot::Snapshot,
     walk::Walk,
     write::Batch,
@@ -33,10 +33,10 @@ impl Servers for RedbStore {
         scope: &'a Scope,
         parts: Parts,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>> {
-        let with_details = !parts.is_within(Parts::OF_2014);
+        let extent = Extent::of(parts);
         Box::pin(async move {
-            let stored = self.read("reading a server", |it| it.find_parts(id, with_details))?;
-            let server = stored.map(|it| it.server);
+            let stored = self.read("reading a server", |it| it.find_parts(id, extent))?;
+            let server = stored.map(|it| *it.server);
             Ok(server.filter(|it| scope.contains(&it.project_id)))
         })
     }
@@ -86,7 +86,7 @@ impl Servers for RedbStore {
     ) -> PortFuture<'a, Result<Vec<ServerCount>, StoreError>> {
         const WHAT: &str = "counting servers";
         Box::pin(async move {
-            let query = Query { parts: Parts::NONE, ..query.clone() };
+            let query = Query { parts: Parts::NONE.with(Part::Setup), ..query.clone() };
             let begin = |it| Walk::in_any_order(it, &query, ServerCounts::default());
             let (groups, _) = self.walk(WHAT, &query, begin).await?;
             Ok(groups.into_counts())

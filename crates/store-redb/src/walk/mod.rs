@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use ferronova_compute::{Condition, Parts, Query, Server};
+use ferronova_compute::{Condition, Query, Server};
 use uuid::Uuid;
 
 use self::{
@@ -22,7 +22,7 @@ use self::{
 use crate::{
     collectors::Collector,
     engine_error::{EngineError, log_damage},
-    records::Stored,
+    records::{Extent, Stored},
     server_lists::{Existence, ServerList},
     server_reader::ServerReader,
     snapshot::Snapshot,
@@ -123,8 +123,7 @@ impl<F: Collector> Walk<F> {
     /// Walks on until `rows` rows are read or [`SLICE`] is over.
     pub(crate) fn advance(&mut self, query: &Query, rows: usize) -> Result<(), EngineError> {
         let snapshot = self.snapshot.clone();
-        let with_details = !query.parts_to_read().is_within(Parts::OF_2014);
-        let mut servers = ServerReader::of(&snapshot, with_details);
+        let mut servers = ServerReader::of(&snapshot, Extent::of(query.parts_to_read()));
         while let Some(number) = self.selected.pop_front() {
             if let Some(stored) = unless_damaged(servers.read(number))? {
                 self.collector.add(stored);

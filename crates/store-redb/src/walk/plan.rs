@@ -38,9 +38,9 @@ impl Plan {
         let filter = Filter::of(query);
         let projects = filter.projects(snapshot, query)?;
         let narrow = filter.narrow_source(query, &projects);
-        let in_order = filter.sources_in_order(query, &projects, marker.map(|it| &it.server));
+        let in_order = filter.sources_in_order(query, &projects, marker.map(|it| &*it.server));
         let select = |source, otherwise| {
-            let after = marker.map(|it| &it.server);
+            let after = marker.map(|it| &*it.server);
             let selection = Some(Selection::begin(&query.order, after, query.limit));
             Self { sources: VecDeque::from([source]), selection, otherwise }
         };

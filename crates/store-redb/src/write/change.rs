@@ -40,7 +40,7 @@ impl Batch<'_> {
         let mut created = Vec::with_capacity(checked.len());
         for (server, scratch, action, images) in checked {
             let project = self.project_number(&server.project_id)?;
-            let mut stored = Stored { server, scratch, project, actions: 0 };
+            let mut stored = Stored { server: Box::new(server), scratch, project, actions: 0 };
             if let Some(action) = action {
                 self.write_action(stored.server.number, 0, &action)?;
                 stored.actions = 1;
@@ -96,7 +96,7 @@ impl Batch<'_> {
             self.write_action(number, actions, &action)?;
             actions += 1;
         }
-        let new = Stored { server, scratch: change.scratch, project, actions };
+        let new = Stored { server: Box::new(server), scratch: change.scratch, project, actions };
         if let Some(loss) = loss {
             self.lose(&loss)?;
         }

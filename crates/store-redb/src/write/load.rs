@@ -167,6 +167,7 @@ impl Batch<'_> {
             let project = self.project_number(&server.project_id)?;
             let server = Server { version: 1, ..server };
             let scratch = loaded.scratches.remove(&server.id).unwrap_or_default();
+            let server = Box::new(server);
             self.insert(&Stored { server, scratch, project, actions: sequence })?;
         }
         for floating_ip in &loaded.floating_ips {

@@ -212,7 +212,7 @@ fn nothing_is_stored_of_a_request_whose_image_is_damaged() {
     }
     assert_eq!(yes.try_recv().unwrap().unwrap()[0].server.number, 2);
     let snapshot = writer.state().snapshot().unwrap();
-    assert_eq!(snapshot.read(stored.number).unwrap().map(|it| it.server), Some(stored));
+    assert_eq!(snapshot.read(stored.number).unwrap().map(|it| *it.server), Some(stored));
     assert!(snapshot.find(new_id).unwrap().is_none());
 }
 
