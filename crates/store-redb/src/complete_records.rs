@@ -3,7 +3,7 @@
 use ferronova_compute::{Infrastructure, Server};
 use redb::{ReadableTable, ReadableTableMetadata};
 
-use crate::{engine_error::EngineError, records, tables::Tables, upgrade_progress::Progress};
+use crate::{engine_error::EngineError, progress::Progress, records, tables::Tables};
 
 /// The number of records that are held in memory at once. It is small when this crate is tested, so
 /// that few servers are many.

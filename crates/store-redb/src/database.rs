@@ -11,6 +11,7 @@ use crate::{
     engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
     orders,
+    progress::Progress,
     records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
     snapshot::join,
@@ -18,7 +19,6 @@ use crate::{
         FORMAT, FORMAT_OF_DETAILS, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS,
         META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
-    upgrade_progress::Progress,
     write::WriterState,
 };
 
