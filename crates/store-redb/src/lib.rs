@@ -15,7 +15,6 @@
 mod backup;
 mod check;
 mod collectors;
-mod complete_records;
 mod database;
 mod database_file;
 mod disk;
@@ -51,6 +50,7 @@ mod store;
 mod store_state;
 mod tables;
 mod unfinished_file;
+mod upgrade_servers;
 mod walk;
 mod write;
 mod write_timer;

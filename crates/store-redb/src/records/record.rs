@@ -106,18 +106,6 @@ pub(super) fn decode_without_details(number: u64, sealed: &[u8]) -> Result<Store
     Ok(record.into_stored(number))
 }
 
-/// Reads a record that has no details, and makes one that has them. `complete` adds what the record
-/// alone does not say.
-pub(crate) fn complete_record(
-    number: u64,
-    sealed: &[u8],
-    complete: impl FnOnce(&mut Server) -> Result<(), EngineError>,
-) -> Result<Vec<u8>, EngineError> {
-    let mut stored = decode_record(number, sealed)?;
-    complete(&mut stored.server)?;
-    encode_record(&stored)
-}
-
 /// The system metadata of a server together with the notes of its scratch, each under the note's
 /// name.
 fn with_notes(stored: &Stored) -> Cow<'_, BTreeMap<String, String>> {
