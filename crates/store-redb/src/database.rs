@@ -3,22 +3,19 @@
 use std::sync::Arc;
 
 use ferronova_compute::{Census, Infrastructure, PlacedImage, Related};
-use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableError};
+use redb::{Database, ReadableDatabase, ReadableTable, TableError};
 
 use crate::{
-    complete_records::complete_records,
     engine::Engine,
     engine_error::EngineError,
     image_lists::{ImageList, keys_of, place_of},
-    orders,
-    records::{self, Extent, Highest, ImageTally, KeyPairTally},
+    records::{self, Highest, ImageTally, KeyPairTally},
     recount::recount,
-    snapshot::join,
     tables::{
         FORMAT, FORMAT_OF_DETAILS, FORMAT_OF_IMAGE_LISTS, FORMAT_OF_IMAGES, META, META_CENSUS,
         META_FORMAT, META_IMAGES, META_INFRASTRUCTURE, META_KEY_PAIRS, ReadTables, Tables,
     },
-    upgrade_progress::Progress,
+    upgrade_servers::upgrade_servers,
     write::WriterState,
 };
 
@@ -90,8 +87,7 @@ pub(crate) fn upgrade(engine: &Engine, found: u32) -> Result<(), EngineError> {
         // From here on the file can't be refused any more, and the writes that follow may be too
         // many to hold back in memory.
         engine.release()?;
-        complete_records(&mut tables, &infrastructure)?;
-        order_servers(&mut tables)?;
+        upgrade_servers(engine, &mut tables, &infrastructure)?;
     }
     write_format(&mut tables)?;
     tables.write_census(census)?;
@@ -104,28 +100,6 @@ fn read_infrastructure(tables: &mut Tables<'_>) -> Result<Infrastructure, Engine
         Some(row) => records::decode_infrastructure(row.value()),
         None => Ok(Infrastructure::default()),
     }
-}
-
-/// Fills the table of indexes of servers. A damaged server is left out of all indexes.
-fn order_servers(tables: &mut Tables<'_>) -> Result<(), EngineError> {
-    let (states, records, orders) = tables.servers_and_orders()?;
-    let mut progress = Progress::begin("indexing the servers", states.len()?);
-    for row in states.iter()? {
-        progress.step();
-        let (number, state) = row?;
-        let record = records.get(number.value())?;
-        match join(number.value(), Some(&state), record.as_ref(), Extent::Whole) {
-            Ok(Some(stored)) => {
-                for key in orders::keys_of(&stored) {
-                    orders.insert(key.as_slice(), orders::row_of(&stored.server))?;
-                }
-            }
-            Ok(None) => {}
-            Err(EngineError::Damaged(what)) => log::error!("{what}; it is left out of all indexes"),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
 
 /// Moves the images from the record of the infrastructure to rows of their own.

@@ -13,6 +13,7 @@
 use std::{
     io,
     ops::Bound,
+    path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -23,6 +24,7 @@ use redb::{BackendError, StorageBackend};
 #[derive(Debug)]
 pub(crate) struct Disk {
     file: Box<dyn StorageBackend>,
+    folder: Option<PathBuf>,
     header: Mutex<Header>,
     settled: Mutex<Option<SettledState>>,
 }
@@ -44,9 +46,24 @@ struct Header {
 }
 
 impl Disk {
-    /// Makes a disk of this file.
+    /// Makes a disk of this file, which is in no folder.
     pub(crate) fn new(file: impl StorageBackend) -> Self {
-        Self { file: Box::new(file), header: Mutex::default(), settled: Mutex::default() }
+        Self {
+            file: Box::new(file),
+            folder: None,
+            header: Mutex::default(),
+            settled: Mutex::default(),
+        }
+    }
+
+    /// Sets the folder of the file, in which temporary files may be created.
+    pub(crate) fn in_folder(self, folder: &Path) -> Self {
+        Self { folder: Some(folder.to_owned()), ..self }
+    }
+
+    /// The folder of the file; `None` if the file is only in memory.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Notes that everything written so far is on the disk, and that no commit is under way.

@@ -2,6 +2,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
@@ -48,6 +49,11 @@ impl Engine {
 
     pub(crate) fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// The folder for temporary files; `None` if the database is only in memory.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        self.file.folder().map(Path::to_owned)
     }
 
     pub(crate) fn begin(&self) -> Result<WriteTransaction, EngineError> {

@@ -15,6 +15,7 @@
 use std::{
     io,
     ops::Bound,
+    path::Path,
     sync::{
         Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicBool, Ordering},
@@ -144,6 +145,11 @@ impl HeldBack {
     /// Notes that a commit is completely on the disk.
     pub(crate) fn settle(&self) {
         self.0.disk.settle();
+    }
+
+    /// The folder of the file; `None` if the file is only in memory.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.0.disk.folder()
     }
 
     /// Refuses all access from now on: another opening has taken over the file, and may overwrite

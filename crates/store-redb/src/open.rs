@@ -48,7 +48,7 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
     let begun = in_file(&unfinished, || Ok(file.metadata()?))?;
     let failed = |source| OpenError::NotWritable { path: path.to_owned(), source };
     in_file(&unfinished, || {
-        let disk = Arc::new(Disk::new(FileBackend::new(file)?));
+        let disk = Arc::new(Disk::new(FileBackend::new(file)?).in_folder(folder));
         // From here on the file is locked, and no other process creates a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk.clone()))?;
         if !FileIdentity::new(&unfinished, &begun).is_in_place()? {
@@ -69,7 +69,7 @@ fn make(folder: &Path, path: &Path) -> Result<Option<Writer>, OpenError> {
 fn open_existing(folder: &Path, path: &Path) -> Result<Writer, OpenError> {
     let file = open_file(path)?;
     let identity = in_file(path, || Ok(FileIdentity::new(path, &file.metadata()?)))?;
-    let disk = in_file(path, || Ok(Disk::new(FileBackend::new(file)?)))?;
+    let disk = in_file(path, || Ok(Disk::new(FileBackend::new(file)?).in_folder(folder)))?;
     let writer = open_disk(Arc::new(disk), path, || identity.is_in_place().unwrap_or(false))?;
     // A restoration that was killed may have left this file.
     let left = path.with_file_name(UNFINISHED);

@@ -62,7 +62,6 @@ type Rows<'t> = Table<'t, u64, Bytes>;
 /// The indexes of servers as of one commit.
 pub(crate) type ReadOrders = ReadOnlyTable<Bytes, (u64, u64)>;
 
-type Orders<'t> = Table<'t, Bytes, (u64, u64)>;
 type Images<'t> = Table<'t, &'static [u8; 16], Bytes>;
 type ImageLists<'t> = Table<'t, Bytes, &'static [u8; 16]>;
 
@@ -209,16 +208,6 @@ impl<'t> Tables<'t> {
         let states = opened(&mut self.states, self.transaction, STATES)?;
         let records = opened(&mut self.records, self.transaction, RECORDS)?;
         Ok((states, records))
-    }
-
-    /// The states and the records of servers, and the indexes of servers.
-    pub(crate) fn servers_and_orders(
-        &mut self,
-    ) -> Result<(&Rows<'t>, &Rows<'t>, &mut Orders<'t>), EngineError> {
-        let states = opened(&mut self.states, self.transaction, STATES)?;
-        let records = opened(&mut self.records, self.transaction, RECORDS)?;
-        let orders = opened(&mut self.orders, self.transaction, ORDERS)?;
-        Ok((states, records, orders))
     }
 
     /// The images and their lists.

@@ -54,7 +54,7 @@ pub fn restore(folder: &Path, from: impl Read, if_exists: IfExists) -> Result<u6
     let file = unfinished_file::begin(&unfinished)?;
     let begun = file.metadata().ok();
     in_file(&unfinished, || {
-        let disk = Arc::new(Disk::new(FileBackend::new(file)?));
+        let disk = Arc::new(Disk::new(FileBackend::new(file)?).in_folder(folder));
         // From here on the file is locked, and no other process creates a database in this folder.
         let engine = Engine::open(HeldBack::emptied(disk))?;
         if !begun

@@ -42,7 +42,7 @@ pub(crate) use key_pair::{
     KeyPairTally, decode_key_pair, decode_key_pair_tally, encode_key_pair, encode_key_pair_tally,
 };
 pub(crate) use numbers::Numbered;
-pub(crate) use record::{complete_record, encode_record, is_same_record};
+pub(crate) use record::{encode_record, is_same_record};
 pub(crate) use security_group::{decode_group, encode_group};
 pub(crate) use state::{decode_version, encode_state};
 pub(crate) use stored::Stored;
@@ -59,6 +59,17 @@ impl Stored {
         let state = state.and_then(|it| state::decode_state(number, it).err());
         let record = record.and_then(|it| record::decode_record(number, it, Extent::Whole).err());
         state.into_iter().chain(record).collect()
+    }
+
+    /// Reads a server from its record alone.
+    pub(crate) fn decode_record(number: u64, record: &[u8]) -> Result<Self, EngineError> {
+        record::decode_record(number, record, Extent::Whole)
+    }
+
+    /// Sets what the state of a server holds.
+    pub(crate) fn set_state(&mut self, state: &[u8]) -> Result<(), EngineError> {
+        state::decode_state(self.server.number, state)?.complete(self);
+        Ok(())
     }
 
     /// Reads this much of a server from its two rows.

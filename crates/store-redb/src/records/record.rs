@@ -6,7 +6,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use ferronova_compute::{Address, AddressKind, DiskConfig, Note, Server, ServerFault, Volume};
+use ferronova_compute::{Address, AddressKind, DiskConfig, Note, ServerFault, Volume};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -110,18 +110,6 @@ fn read_record(number: u64, sealed: &[u8], extent: Extent) -> Result<Stored, Dam
     rows.next::<DetailsRow<'static>>()?.complete(&mut stored.server);
     rows.end()?;
     Ok(stored)
-}
-
-/// Reads a record that has no details, and makes one that has them. `complete` adds what the record
-/// alone does not say.
-pub(crate) fn complete_record(
-    number: u64,
-    sealed: &[u8],
-    complete: impl FnOnce(&mut Server) -> Result<(), EngineError>,
-) -> Result<Vec<u8>, EngineError> {
-    let mut stored = decode_record(number, sealed, Extent::Whole)?;
-    complete(&mut stored.server)?;
-    encode_record(&stored)
 }
 
 /// The system metadata of a server together with the notes of its scratch, each under the note's
@@ -252,7 +240,7 @@ impl Listed for Volume {
 
 #[cfg(test)]
 mod tests {
-    use ferronova_compute::{Scratch, ServerFlavor};
+    use ferronova_compute::{Scratch, Server, ServerFlavor};
     use ferronova_store_conformance::building::server;
 
     use super::*;

@@ -12,12 +12,25 @@ use super::{
 };
 use crate::{
     engine_error::EngineError,
+    new_orders::NewOrders,
     records::{self, Stored},
 };
 
 impl Batch<'_> {
     /// Creates all of these servers or none. Everything is checked before the first one is written.
     pub(crate) fn create(&mut self, changes: Vec<Change>) -> Result<Vec<Instance>, Refusal> {
+        let mut orders = NewOrders::new(self.engine);
+        let created = self.create_without_orders(changes, &mut orders)?;
+        orders.write(&mut self.tables)?;
+        Ok(created)
+    }
+
+    /// Like [`Self::create`], but the rows in the indexes of servers are only added to `orders`.
+    pub(super) fn create_without_orders(
+        &mut self,
+        changes: Vec<Change>,
+        orders: &mut NewOrders<'_>,
+    ) -> Result<Vec<Instance>, Refusal> {
         let mut checked = Vec::with_capacity(changes.len());
         let mut ids = HashSet::new();
         let mut claims = Claims::default();
@@ -45,7 +58,7 @@ impl Batch<'_> {
                 self.write_action(stored.server.number, 0, &action)?;
                 stored.actions = 1;
             }
-            self.insert(&stored)?;
+            self.insert(&stored, orders)?;
             self.change_images(images)?;
             created.push(stored.into_instance());
         }

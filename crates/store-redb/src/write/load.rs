@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::batch::{Batch, Refusal};
 use crate::{
+    new_orders::NewOrders,
     records::{self, Stored},
     tables::{META_HIGHEST_GROUP, META_INFRASTRUCTURE, address_key},
 };
@@ -143,7 +144,18 @@ fn floating_ips_of(
 
 impl Batch<'_> {
     /// Replaces everything but documents by this content.
-    pub(crate) fn load(&mut self, mut loaded: Loaded) -> Result<(), Refusal> {
+    pub(crate) fn load(&mut self, loaded: Loaded) -> Result<(), Refusal> {
+        let mut orders = NewOrders::new(self.engine);
+        self.load_without_orders(loaded, &mut orders)?;
+        Ok(orders.write(&mut self.tables)?)
+    }
+
+    /// Like [`Self::load`], but the rows in the indexes of servers are only added to `orders`.
+    pub(super) fn load_without_orders(
+        &mut self,
+        mut loaded: Loaded,
+        orders: &mut NewOrders<'_>,
+    ) -> Result<(), Refusal> {
         self.tables.clear_content()?;
         self.current.census = Census::default();
         let row = records::encode_infrastructure(&loaded.infrastructure)?;
@@ -168,7 +180,7 @@ impl Batch<'_> {
             let server = Server { version: 1, ..server };
             let scratch = loaded.scratches.remove(&server.id).unwrap_or_default();
             let server = Box::new(server);
-            self.insert(&Stored { server, scratch, project, actions: sequence })?;
+            self.insert(&Stored { server, scratch, project, actions: sequence }, orders)?;
         }
         for floating_ip in &loaded.floating_ips {
             self.write_floating_ip(floating_ip)?;

@@ -3,15 +3,21 @@
 use super::{addresses::address_keys, batch::Batch};
 use crate::{
     engine_error::EngineError,
+    new_orders::NewOrders,
     orders,
     records::{self, Stored},
     seal, server_lists,
 };
 
 impl Batch<'_> {
-    /// Writes every row of a new server. Fails at once if the disk has failed: then the engine
-    /// keeps all writes in memory, and many servers may follow.
-    pub(super) fn insert(&mut self, new: &Stored) -> Result<(), EngineError> {
+    /// Writes every row of a new server except those in the indexes, which are added to `orders`.
+    /// Fails at once if the disk has failed: then the engine keeps all writes in memory, and many
+    /// servers may follow.
+    pub(super) fn insert(
+        &mut self,
+        new: &Stored,
+        orders: &mut NewOrders<'_>,
+    ) -> Result<(), EngineError> {
         self.engine.check()?;
         self.tables.mark_dirty();
         let server = &new.server;
@@ -25,9 +31,7 @@ impl Batch<'_> {
             let name = seal::seal_bytes(&key, server.name.as_bytes());
             self.tables.lists()?.insert(&key, name.as_slice())?;
         }
-        for key in orders::keys_of(new) {
-            self.tables.orders()?.insert(key.as_slice(), orders::row_of(server))?;
-        }
+        orders.add(new)?;
         for key in address_keys(server, &self.current.infrastructure.clone()) {
             self.tables.addresses()?.insert(&key, server.number)?;
         }

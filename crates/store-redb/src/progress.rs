@@ -1,8 +1,8 @@
-//! The progress of a long upgrade, in the log.
+//! The progress of long work, in the log.
 
 use std::time::{Duration, Instant};
 
-/// Logs how far a long upgrade is, once a second.
+/// Logs how far long work is, once a second.
 pub(crate) struct Progress {
     what: &'static str,
     total: u64,
