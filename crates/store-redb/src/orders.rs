@@ -5,7 +5,7 @@
 //! projects together. A row holds the number of a server and the time when the server was created.
 //! With that time, most rows that a page does not need are skipped without reading their servers.
 
-use ferronova_compute::{Server, Timestamp, fold_case};
+use ferronova_compute::{Server, SortDirection, Timestamp, fold_case};
 use uuid::Uuid;
 
 use crate::{
@@ -136,6 +136,16 @@ impl Index {
 /// Returns a time as a value in keys.
 pub(crate) fn value_of_time(time: Timestamp) -> [u8; 8] {
     micros(time).to_be_bytes()
+}
+
+/// Returns a tail of an index in the order of creation. In this direction, it comes after the tails
+/// of all servers that were created before this time, and before all others.
+pub(crate) fn tail_before(created: Timestamp, direction: SortDirection) -> Vec<u8> {
+    let value = match direction {
+        SortDirection::Ascending => micros(created).saturating_sub(1),
+        SortDirection::Descending => micros(created).saturating_add(1),
+    };
+    [value.to_be_bytes().as_slice(), &[u8::MAX; ID_LEN]].concat()
 }
 
 /// Returns a text in lower case as a value in keys. Each zero byte of the text is followed by a

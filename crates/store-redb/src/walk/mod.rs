@@ -255,8 +255,8 @@ impl<F: Collector> Walk<F> {
         Ok(())
     }
 
-    /// Returns the source to walk after `ended`. With a selection, that is `ended` again, from its
-    /// first row, as long as more servers can be selected.
+    /// Returns the source to walk after `ended`. With a selection, that is `ended` again, as long as
+    /// more servers can be selected.
     fn next_source(&mut self, mut ended: Source) -> Option<Source> {
         let Some(selection) = &mut self.plan.selection else {
             return self.plan.sources.pop_front();
@@ -264,7 +264,7 @@ impl<F: Collector> Walk<F> {
         self.plan.otherwise.clear();
         let (numbers, may_have_more) = selection.take();
         self.selected = numbers.into();
-        ended.rewind();
+        selection.begin_source(&mut ended);
         may_have_more.then_some(ended)
     }
 }

@@ -39,10 +39,11 @@ impl Plan {
         let projects = filter.projects(snapshot, query)?;
         let narrow = filter.narrow_source(query, &projects);
         let in_order = filter.sources_in_order(query, &projects, marker.map(|it| &*it.server));
-        let select = |source, otherwise| {
+        let select = |mut source, otherwise| {
             let after = marker.map(|it| &*it.server);
-            let selection = Some(Selection::begin(&query.order, after, query.limit));
-            Self { sources: VecDeque::from([source]), selection, otherwise }
+            let selection = Selection::begin(&query.order, after, query.limit);
+            selection.begin_source(&mut source);
+            Self { sources: VecDeque::from([source]), selection: Some(selection), otherwise }
         };
         Ok(match narrow {
             Some(narrow) => select(narrow, in_order),

@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 
 use ferronova_compute::{Order, Place, Server, SortDirection, SortKey, Timestamp};
 
+use super::source::Source;
+
 /// Maximum number of servers that are selected at once, which bounds the memory of a selection. For
 /// a longer page the servers are walked again.
 const MAX_SELECTED: usize = 1000;
@@ -38,6 +40,14 @@ impl Selection {
         let after = after.map(|it| Selected::of(order, it));
         let limit = limit.min(MAX_SELECTED);
         Self { order: order.clone(), after, limit, selected: Vec::new() }
+    }
+
+    /// Makes a source begin at its first row that can be among the first behind `after`.
+    pub(super) fn begin_source(&self, source: &mut Source) {
+        let direction = self.direction_of_creation();
+        let is_in_order = direction.is_some() && source.direction_of_creation() == direction;
+        let after = self.after.as_ref().filter(|_| is_in_order);
+        source.begin_at(after.map(|it| it.created));
     }
 
     /// Whether a server that was created at this time may be among the first. Only an order by

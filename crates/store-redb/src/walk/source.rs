@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     engine_error::EngineError,
-    orders::{Index, id_in},
+    orders::{Index, id_in, tail_before},
     server_lists::{ALL_PROJECTS, Existence, Position, ServerList},
     snapshot::Snapshot,
 };
@@ -84,11 +84,22 @@ impl Source {
         }
     }
 
-    /// Makes the walk begin again at the first row.
-    pub(super) fn rewind(&mut self) {
+    /// Makes the walk begin at the first row of a server that was created at this time or, in the
+    /// direction of creation, later; at the first row of all if no time is given. A time is given
+    /// only to sources that have a direction of creation.
+    pub(super) fn begin_at(&mut self, created: Option<Timestamp>) {
         match self {
-            Self::Lists { after, .. } => *after = None,
-            Self::Index { after, .. } => *after = None,
+            Self::Lists { direction, after, .. } => {
+                // No server has one of these numbers.
+                let number = match direction {
+                    SortDirection::Ascending => 0,
+                    SortDirection::Descending => u64::MAX,
+                };
+                *after = created.map(|created| Position { created, number });
+            }
+            Self::Index { direction, after, .. } => {
+                *after = created.map(|it| tail_before(it, *direction));
+            }
         }
     }
 
