@@ -3,9 +3,11 @@
 use std::{
     collections::BTreeMap,
     net::{Ipv4Addr, Ipv6Addr},
+    sync::Mutex,
+    time::Duration,
 };
 
-use uuid::{Uuid, fmt::Hyphenated};
+use uuid::{ContextV7, Uuid, fmt::Hyphenated};
 
 use super::{Compute, images::is_visible};
 use crate::{
@@ -212,7 +214,7 @@ impl Compute {
         first.server.take_image(image);
         first.server.disk_config = disk_config;
         let n_servers = count(&first, networks.len(), min_count, max_count)?;
-        let records = if n_servers == 1 { vec![first] } else { copies(&first, n_servers) };
+        let records = if n_servers == 1 { vec![first] } else { copies(&first, n_servers, now) };
         Ok(Draft { records, networks, now })
     }
 
@@ -295,13 +297,13 @@ impl Draft {
 /// Makes `n_servers` servers like `first`. Each gets its own id, which is appended to its name, and a
 /// host name that follows from that name. The name of `first` is truncated if the result would
 /// otherwise be too long.
-fn copies(first: &Instance, n_servers: u32) -> Vec<Instance> {
+fn copies(first: &Instance, n_servers: u32, now: Timestamp) -> Vec<Instance> {
     let Instance { server, scratch } = first;
     let room = MAX_NAME - "-".len() - Hyphenated::LENGTH;
     let start: String = server.name.chars().take(room).collect();
     let name = |id: Uuid| format!("{start}-{id}");
     let copy = |launch_index| {
-        let id = new_server_id();
+        let id = new_server_id(now);
         let name = name(id);
         let hostname = Some(derived_host_name(&name, id));
         let server = Server { id, name, hostname, launch_index, ..server.clone() };
@@ -412,7 +414,7 @@ fn new_record(request: Request<'_>, new: NewServer, flavor: &Flavor, now: Timest
     } else {
         new.security_groups
     };
-    let id = new_server_id();
+    let id = new_server_id(now);
     let server = Server {
         id,
         description: Some(new.name.clone()),
@@ -441,10 +443,14 @@ fn new_record(request: Request<'_>, new: NewServer, flavor: &Flavor, now: Timest
     Instance { server, scratch }
 }
 
-/// Returns a new id: a UUID of version 7, which is greater than all that this process made before.
-/// So the rows of new servers, which have the id in their keys, are next to each other in a store.
-fn new_server_id() -> Uuid {
-    Uuid::now_v7()
+/// Returns a new id: a UUID of version 7. It is greater than every id that this process made before,
+/// also if the clock was set back. So the rows of new servers, which have the id in their keys, are
+/// next to each other in a store.
+fn new_server_id(now: Timestamp) -> Uuid {
+    static IDS: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+    let since_1970 = Duration::from_micros(u64::try_from(now.as_micros()).unwrap_or(0));
+    let (seconds, nanos) = (since_1970.as_secs(), since_1970.subsec_nanos());
+    Uuid::new_v7(uuid::Timestamp::from_unix(&IDS, seconds, nanos))
 }
 
 /// Returns a new reservation id: `r-` and eight random characters.
@@ -476,8 +482,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_of_new_servers_grow() {
-        let ids: Vec<Uuid> = (0..10_000).map(|_| new_server_id()).collect();
+    fn ids_of_new_servers_grow_whatever_the_clock_says() {
+        let times = [1_000, 1_000, 900, -5, 0, 2_000].map(Timestamp::from_seconds);
+
+        let ids: Vec<Uuid> =
+            times.iter().flat_map(|now| (0..1_000).map(|_| new_server_id(*now))).collect();
 
         assert!(ids.is_sorted_by(|one, next| one < next));
     }
