@@ -1,9 +1,10 @@
-//! The indexes of servers by a value and then by id, and the keys of their rows.
+//! Indexes that sort servers by a value, and servers of equal value by id; and the keys of their
+//! rows.
 //!
 //! These indexes serve the orders of API 2.1, in which servers with equal values are sorted by id.
 //! All indexes share one table. In it, each index has a range of keys per project, and one for all
 //! projects together. A row holds the number of a server and the time when the server was created.
-//! With that time, most rows that a page does not need are skipped without reading their servers.
+//! From that time a walk can mostly tell, without reading the server, that a page does not need it.
 
 use ferronova_compute::{Server, SortDirection, Timestamp, fold_case};
 use uuid::Uuid;
@@ -14,10 +15,11 @@ use crate::{
 };
 
 /// The key of a server in an index: the number of the project, the number of the index, whether the
-/// server is living or gone, the value, and the id of the server.
+/// server is living or gone, the head (in the index of tags, the tag; otherwise nothing), and the
+/// tail, which is the value and the id of the server.
 pub(crate) type OrderKey = Vec<u8>;
 
-/// Length of the part of a key before the value.
+/// Length of the part of a key before the head.
 const PREFIX_LEN: usize = 6;
 
 const ID_LEN: usize = 16;
@@ -69,7 +71,8 @@ impl Index {
     }
 
     /// Returns the end that all keys of a server in this index have: the value and the id. Returns
-    /// `None` if the server is not in the index.
+    /// `None` if the server is not in the index. Whatever is read of the server here and in
+    /// [`Self::heads_of`], [`Self::has_same_values`] must compare.
     pub(crate) fn tail_of(self, server: &Server) -> Option<Vec<u8>> {
         let mut tail = match self {
             Self::Created | Self::Tag => value_of_time(server.created).to_vec(),
@@ -83,7 +86,8 @@ impl Index {
         Some(tail)
     }
 
-    /// Whether two servers with the same id have the same values in this index.
+    /// Whether a change from `one` to `other` leaves the values of the server in this index as they
+    /// are.
     fn has_same_values(self, one: &Server, other: &Server) -> bool {
         match self {
             Self::Created => one.created == other.created,
@@ -112,7 +116,7 @@ impl Index {
         }
     }
 
-    /// Returns the key of a server in which `head` stands before `tail`.
+    /// Returns the key with this head and this tail.
     pub(crate) fn key(
         self,
         project: u32,
@@ -138,14 +142,18 @@ pub(crate) fn value_of_time(time: Timestamp) -> [u8; 8] {
     micros(time).to_be_bytes()
 }
 
-/// Returns a tail of an index in the order of creation. In this direction, it comes after the tails
-/// of all servers that were created before this time, and before all others.
+/// Returns a tail of an index in the order of creation. A walk that begins behind it, in this
+/// direction, finds the servers that were created at this time, and those that follow them.
 pub(crate) fn tail_before(created: Timestamp, direction: SortDirection) -> Vec<u8> {
-    let value = match direction {
-        SortDirection::Ascending => micros(created).saturating_sub(1),
-        SortDirection::Descending => micros(created).saturating_add(1),
-    };
-    [value.to_be_bytes().as_slice(), &[u8::MAX; ID_LEN]].concat()
+    match direction {
+        // Every tail with this value has an id behind it, and so comes later.
+        SortDirection::Ascending => value_of_time(created).to_vec(),
+        // The last possible tail of the next value.
+        SortDirection::Descending => {
+            let next = micros(created).saturating_add(1);
+            [next.to_be_bytes().as_slice(), &[u8::MAX; ID_LEN]].concat()
+        }
+    }
 }
 
 /// Returns a text in lower case as a value in keys. Each zero byte of the text is followed by a
@@ -195,8 +203,8 @@ pub(crate) fn keys_of(stored: &Stored) -> Vec<OrderKey> {
     keys_in(Index::ALL, stored)
 }
 
-/// Returns the keys of a server before and after a change, without the indexes in which the change
-/// leaves its keys and its rows as they are.
+/// Returns the old and the new keys of a server, in those indexes where the change affects its keys
+/// or its rows.
 pub(crate) fn changed_keys(old: &Stored, new: &Stored) -> (Vec<OrderKey>, Vec<OrderKey>) {
     let (before, after) = (&old.server, &new.server);
     let are_all_changed = old.project != new.project
@@ -233,6 +241,8 @@ fn micros(time: Timestamp) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use ferronova_compute::{Lock, Scratch};
+
     use super::*;
 
     fn named(name: &str, id: u128) -> Vec<u8> {
@@ -256,6 +266,41 @@ mod tests {
 
         let sorted = [("", 9), ("A", 2), ("a", 3), ("a\0", 1), ("a\0b", 0), ("ab", 1), ("b", 0)];
         assert_eq!(tails, sorted.map(|(name, id)| named(name, id)));
+    }
+
+    #[test]
+    fn a_change_leaves_out_no_index_in_which_keys_change() {
+        let stored = |server: &Server, project| Stored {
+            server: Box::new(server.clone()),
+            scratch: Scratch::default(),
+            project,
+            actions: 0,
+        };
+        let old =
+            Server { id: Uuid::from_u128(7), tags: vec!["a".to_owned()], ..Server::default() };
+        let later = Timestamp::from_seconds(9);
+        let lock = Lock { is_set: true, ..Lock::default() };
+        let changed = [
+            Server { created: later, ..old.clone() },
+            Server { updated: later, ..old.clone() },
+            Server { name: "web".to_owned(), ..old.clone() },
+            Server { lock, ..old.clone() },
+            Server { tags: vec!["a".to_owned(), "b".to_owned()], ..old.clone() },
+            Server { deleted_at: Some(later), ..old.clone() },
+            Server { number: 8, ..old.clone() },
+            old.clone(),
+        ];
+        for (project, new) in
+            [1, 2].into_iter().flat_map(|it| changed.iter().map(move |new| (it, new)))
+        {
+            let (old, new) = (stored(&old, 1), stored(new, project));
+
+            let (left, taken) = changed_keys(&old, &new);
+
+            let (all_left, all_taken) = (keys_of(&old), keys_of(&new));
+            assert!(all_left.iter().all(|it| left.contains(it) || all_taken.contains(it)));
+            assert!(all_taken.iter().all(|it| taken.contains(it) || all_left.contains(it)));
+        }
     }
 
     #[test]

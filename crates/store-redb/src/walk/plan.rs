@@ -6,7 +6,11 @@ use ferronova_compute::{
     Condition, Order, Query, Scope, Server, SortDirection, SortKey, Status, Timestamp, is_same_text,
 };
 
-use super::{order_rows::OrderRange, selection::Selection, source::Source};
+use super::{
+    order_rows::OrderRange,
+    selection::{Selection, direction_of_creation},
+    source::Source,
+};
 use crate::{
     engine_error::EngineError,
     orders::{Index, value_of_text, value_of_time},
@@ -48,7 +52,8 @@ impl Plan {
         Ok(match narrow {
             Some(narrow) => select(narrow, in_order),
             None if in_order.is_empty() && !projects.is_empty() => {
-                select(filter.lists(query, &projects, SortDirection::Descending), in_order)
+                let direction = direction_of_walk(&query.order);
+                select(filter.lists(query, &projects, direction), in_order)
             }
             None => Self { sources: in_order, selection: None, otherwise: VecDeque::new() },
         })
@@ -167,15 +172,13 @@ impl<'a> Filter<'a> {
         if projects.is_empty() {
             return None;
         }
-        let direction = direction_of_lists(&query.order);
+        // In an order by creation, the servers that come first are the most likely to be wanted.
+        let direction = direction_of_walk(&query.order);
         if self.locks.is_some() || self.statuses.is_some() {
             let is_by_lock = matches!(query.order.keys(), [(SortKey::Locked, _)]);
-            let is_in_order = direction.is_some() || (is_by_lock && self.flag == Some(true));
-            let by_creation = match query.order.keys().first() {
-                Some((SortKey::Created, direction)) => *direction,
-                Some(_) | None => SortDirection::Descending,
-            };
-            return (!is_in_order).then(|| self.lists(query, projects, by_creation));
+            let is_in_order = direction_of_lists(&query.order).is_some()
+                || (is_by_lock && self.flag == Some(true));
+            return (!is_in_order).then(|| self.lists(query, projects, direction));
         }
         let (index, own_key) = if self.tags.is_some() {
             (Index::Tag, SortKey::Created)
@@ -185,10 +188,7 @@ impl<'a> Filter<'a> {
             return None;
         };
         let is_in_order = matches!(query.order.keys(), [(key, _)] if *key == own_key);
-        // The newest servers come first: in an order by creation, they are the most likely to be
-        // wanted.
-        let newest_first = SortDirection::Descending;
-        (!is_in_order).then(|| self.index(index, query, projects, newest_first))
+        (!is_in_order).then(|| self.index(index, query, projects, direction))
     }
 
     /// Returns the sources that have the order of the query, beginning after its marker; empty if
@@ -321,6 +321,12 @@ impl<'a> Filter<'a> {
             None => vec![ServerList::All(existence)],
         }
     }
+}
+
+/// The direction in which sources in the order of creation are walked for an order: its own, if it is
+/// an order by creation, else the newest server first.
+fn direction_of_walk(order: &Order) -> SortDirection {
+    direction_of_creation(order).unwrap_or(SortDirection::Descending)
 }
 
 /// The direction in which lists have this order; `None` if lists have another order.

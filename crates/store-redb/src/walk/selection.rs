@@ -1,4 +1,4 @@
-//! Selects the first servers of an order from servers that come in another order.
+//! Selects the servers that come first in one order, from servers that arrive in another.
 
 use std::cmp::Ordering;
 
@@ -42,9 +42,10 @@ impl Selection {
         Self { order: order.clone(), after, limit, selected: Vec::new() }
     }
 
-    /// Makes a source begin at its first row that can be among the first behind `after`.
+    /// Makes a source begin again. If it has the direction of creation of the wanted order, it skips
+    /// the rows that come before the server `after`.
     pub(super) fn begin_source(&self, source: &mut Source) {
-        let direction = self.direction_of_creation();
+        let direction = direction_of_creation(&self.order);
         let is_in_order = direction.is_some() && source.direction_of_creation() == direction;
         let after = self.after.as_ref().filter(|_| is_in_order);
         source.begin_at(after.map(|it| it.created));
@@ -53,7 +54,7 @@ impl Selection {
     /// Whether a server that was created at this time may be among the first. Only an order by
     /// creation can rule this out.
     pub(super) fn may_take(&self, created: Timestamp) -> bool {
-        let Some(direction) = self.direction_of_creation() else {
+        let Some(direction) = direction_of_creation(&self.order) else {
             return true;
         };
         let compare = |it: &Selected| direction.apply(created.cmp(&it.created));
@@ -61,10 +62,10 @@ impl Selection {
         is_behind_marker && self.last().is_none_or(|it| compare(it) != Ordering::Greater)
     }
 
-    /// Whether the selection needs no more servers from a source that has servers in this direction
-    /// of creation, and that has come to a server created at this time.
+    /// Whether a source in this direction of creation, which has reached a server created at this
+    /// time, has no more servers to select.
     pub(super) fn is_over(&self, direction: SortDirection, created: Timestamp) -> bool {
-        self.direction_of_creation() == Some(direction)
+        direction_of_creation(&self.order) == Some(direction)
             && self.last().is_some_and(|it| direction.apply(created.cmp(&it.created)).is_gt())
     }
 
@@ -83,7 +84,7 @@ impl Selection {
     }
 
     /// Takes the numbers of the selected servers, in order. The selection begins again behind them.
-    /// Also returns whether there can be more servers than were selected.
+    /// Also returns whether the page may need another selection.
     pub(super) fn take(&mut self) -> (Vec<u64>, bool) {
         let is_full = self.limit == MAX_SELECTED && self.selected.len() == self.limit;
         let numbers = self.selected.iter().map(|it| it.number).collect();
@@ -93,15 +94,16 @@ impl Selection {
         (numbers, is_full)
     }
 
-    /// The last of the selected servers, if no more can be added.
+    /// The last of the selected servers, if there are as many as wanted.
     fn last(&self) -> Option<&Selected> {
         self.selected.last().filter(|_| self.selected.len() == self.limit)
     }
+}
 
-    fn direction_of_creation(&self) -> Option<SortDirection> {
-        let (key, direction) = self.order.keys().first()?;
-        (*key == SortKey::Created).then_some(*direction)
-    }
+/// The direction of creation in which an order begins; `None` if it begins with another key.
+pub(super) fn direction_of_creation(order: &Order) -> Option<SortDirection> {
+    let (key, direction) = order.keys().first()?;
+    (*key == SortKey::Created).then_some(*direction)
 }
 
 #[cfg(test)]

@@ -84,10 +84,11 @@ impl Batch<'_> {
 
     fn move_order_keys(&mut self, old: &Stored, new: &Stored) -> Result<(), EngineError> {
         let (left, taken) = orders::changed_keys(old, new);
-        for key in left {
+        for key in left.iter().filter(|it| !taken.contains(it)) {
             self.tables.orders()?.remove(key.as_slice())?;
         }
-        for key in taken {
+        let is_new_row = orders::row_of(&old.server) != orders::row_of(&new.server);
+        for key in taken.iter().filter(|it| is_new_row || !left.contains(it)) {
             self.tables.orders()?.insert(key.as_slice(), orders::row_of(&new.server))?;
         }
         Ok(())
