@@ -152,7 +152,7 @@ pub enum StoreError {
     /// affected.
     #[error("the part of the cloud that has server {} does not answer", server.id)]
     Unreachable {
-        /// What is known of the server nevertheless.
+        /// What is known of the server without that part.
         server: Box<PartialServer>,
     },
 }

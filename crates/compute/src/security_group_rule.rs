@@ -46,7 +46,8 @@ pub struct Traffic {
 pub enum Remote {
     /// Addresses with this prefix.
     Prefix(IpPrefix),
-    /// The servers in the security group with this id, which belongs to the same project.
+    /// The servers in the security group with this id. It is a group of the project that the rule's
+    /// own group belongs to.
     Group(Uuid),
 }
 

@@ -1,8 +1,8 @@
-//! Writes the rows of new servers in the indexes, sorted by their keys.
+//! Writes the index rows of many new servers at once, in the order of their keys.
 //!
-//! The rows of a server have keys in distant parts of the table. If many servers were written one
-//! after the other, each would change some ten pages that are no longer in the cache, and the pages
-//! would be half full. Sorted rows change each page once.
+//! The index rows of a server are in distant parts of the table. If many servers were written one
+//! after the other, each would change at least eight pages, which have left the cache by then, and
+//! insertions at random places leave pages half full. Sorted rows change each page once.
 
 use std::ops::Bound;
 
@@ -13,7 +13,7 @@ use crate::{
     row_sorter::RowSorter, tables::Tables,
 };
 
-/// The rows of new servers in the indexes.
+/// The index rows of new servers (see [`orders`]).
 pub(crate) struct NewOrders<'e> {
     engine: &'e Engine,
     rows: RowSorter,
@@ -36,7 +36,7 @@ impl<'e> NewOrders<'e> {
     /// Writes all rows. Fails if the disk has failed.
     pub(crate) fn write(mut self, tables: &mut Tables<'_>) -> Result<(), EngineError> {
         let orders = tables.orders()?;
-        let mut progress = Progress::begin("indexing the servers", self.rows.len());
+        let mut progress = Progress::begin("writing the rows of indexes", self.rows.len());
         let rows = self.rows.sorted()?;
         if !orders.is_empty()? {
             for row in rows {
@@ -47,7 +47,8 @@ impl<'e> NewOrders<'e> {
             }
             return Ok(());
         }
-        // A cursor fills whole pages, and is several times as fast as single insertions.
+        // The table is empty, so every row goes to its end. A cursor there fills whole pages, and is
+        // several times as fast as single insertions.
         let mut end = orders.upper_bound_mut(Bound::<&[u8]>::Unbounded)?;
         for row in rows {
             self.engine.check()?;

@@ -1,5 +1,5 @@
-//! Upgrades the servers of a database to format 8, in which their records have details and there
-//! are indexes of them.
+//! Upgrades servers to format 8, which added details to their records, and the indexes of
+//! [`crate::orders`].
 
 use ferronova_compute::{Infrastructure, Server};
 use redb::{ReadableTable, ReadableTableMetadata};
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The number of servers whose rows are held in memory at once. It is small when this crate is
-/// tested, so that few servers are many.
+/// tested, so that a handful of servers takes several rounds.
 const AT_ONCE: usize = if cfg!(test) { 2 } else { 1000 };
 
 /// The rows of a server as an older program wrote them.
@@ -39,7 +39,7 @@ pub(crate) fn upgrade_servers(
         let former = read_former(tables, first)?;
         next = former.last().and_then(|it| it.number.checked_add(1));
         for rows in &former {
-            // After a failure the engine keeps all writes in memory.
+            // Stop at once if the disk has failed: the engine would keep all further writes in memory.
             engine.check()?;
             progress.step();
             match upgrade(rows, tables, infrastructure) {
@@ -67,7 +67,8 @@ fn read_former(tables: &mut Tables<'_>, first: u64) -> Result<Vec<FormerRows>, E
     Ok(former)
 }
 
-/// Writes the record of a server with details, even if its state is damaged. Returns the server.
+/// Writes the record of a server with details, and returns the server. If the state is damaged, it
+/// fails after the record is written.
 fn upgrade(
     rows: &FormerRows,
     tables: &mut Tables<'_>,
@@ -85,9 +86,9 @@ fn upgrade(
     Ok(stored)
 }
 
-/// Sets the flavor of a server and what it has from its image, which its record alone does not say.
-/// They become copies of what the flavor and the image are now, since it is unknown what they were
-/// when the server got them.
+/// Copies into a server what records of former formats lack: its flavor, and the properties of its
+/// image. The copies are of the flavor and the image as they are now, since it is unknown what they
+/// were when the server was created.
 fn complete(
     server: &mut Server,
     infrastructure: &Infrastructure,
@@ -127,7 +128,7 @@ mod tests {
         tables::{RECORDS, STATES},
     };
 
-    /// Copies a checked-in database, and returns its folder and its path.
+    /// Copies a checked-in database. Returns the folder and the path of the copy.
     fn former() -> (TempDir, PathBuf) {
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/fixtures/format-7")

@@ -41,9 +41,9 @@ pub trait Servers: Send + Sync {
         scope: &'a Scope,
     ) -> PortFuture<'a, Result<Option<Server>, StoreError>>;
 
-    /// Returns the ids of the servers with this number, even of deleted ones. A number identifies a
-    /// server only within one database of the cloud; if the store joins several, several servers
-    /// can have it. Servers of parts that do not answer are left out.
+    /// Returns the ids of the servers with this number, even of deleted ones. A number is
+    /// unique only within one database of the cloud: in a store that joins databases, several
+    /// servers can have the same number. Servers of parts that do not answer are left out.
     fn with_number<'a>(
         &'a self,
         number: u64,

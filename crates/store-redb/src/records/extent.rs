@@ -1,18 +1,20 @@
+//! How much of a server a reader wants.
+
 use ferronova_compute::Parts;
 
-/// How much of a server is read. Its state is always read.
+/// How much of a server is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Extent {
-    /// Of its record, only what every list needs.
+    /// The state, and the head of the record, which has what every list needs.
     Head,
-    /// Its record without the details, which only API 2.1 shows.
+    /// The state, and the record without its details. Only API 2.1 shows the details.
     WithoutDetails,
     /// Everything.
     Whole,
 }
 
 impl Extent {
-    /// The least extent that has these parts.
+    /// The smallest extent that has these parts.
     pub(crate) fn of(parts: Parts) -> Self {
         if parts.is_within(Parts::NONE) {
             Self::Head

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{stored::Stored, stored_id::StoredId, time::Micros};
 
-/// The beginning of a record. The fields of `RecordRow` follow in the same sealed row, so no field
-/// can be added here.
+/// The beginning of a record. Fields are stored by their order, and those of `RecordRow` follow in the
+/// same sealed row, so no field can be added here: new ones go to the end of `DetailsRow`.
 #[derive(PartialEq, Serialize, Deserialize)]
 pub(super) struct HeadRow<'a> {
     id: [u8; 16],
