@@ -92,15 +92,6 @@ fn read_locker(
     let project = entry.project.value().map(|it| people.find_project(it)).transpose()?;
     let user = user.map(|it| &*it.id);
     let project = project.map(|it| &*it.id);
-    let (user, project) = match holder {
-        None => (user, project),
-        Some(_) if entry.user.is_null() || entry.project.is_null() => (user, project),
-        Some(LockedBy::Owner) => (user.or(Some(owner.user_id)), project.or(Some(owner.project_id))),
-        Some(LockedBy::Admin) => {
-            let admin = find_admin(user, project, owner, world, at)?;
-            (Some(admin.user_id), Some(admin.project_id))
-        }
-    };
     // The holder must be the owner if `project` is the server's project, else an administrator.
     if let (Some(holder), Some(project)) = (holder, project)
         && (project == owner.project_id) != (holder == LockedBy::Owner)
@@ -117,6 +108,15 @@ fn read_locker(
         };
         return Err(Wrong::at(at, what));
     }
+    let (user, project) = match holder {
+        None => (user, project),
+        Some(_) if entry.user.is_null() || entry.project.is_null() => (user, project),
+        Some(LockedBy::Owner) => (user.or(Some(owner.user_id)), project.or(Some(owner.project_id))),
+        Some(LockedBy::Admin) => {
+            let admin = find_admin(user, project, owner, world, at)?;
+            (Some(admin.user_id), Some(admin.project_id))
+        }
+    };
     Ok((user.map(str::to_owned), project.map(str::to_owned)))
 }
 

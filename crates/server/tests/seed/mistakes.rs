@@ -16,6 +16,10 @@ fn a_holder_that_contradicts_the_project_is_refused() {
         server_error("lock: {holder: admin, user: admin, project: demo}")
             .starts_with("a lock is held by an `admin` only if its `project` is not the server's")
     );
+    assert!(
+        server_error("lock: {holder: admin, project: demo}")
+            .starts_with("a lock is held by an `admin` only if its `project` is not the server's")
+    );
     assert_eq!(
         server_error("lock: {holder: admin, user: demo}"),
         "nobody is an admin in another project; say who locked, with `user` and `project`"
