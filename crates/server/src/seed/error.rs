@@ -5,6 +5,7 @@ use std::{error, io, path::Path};
 use serde_saphyr::{Location, MessageFormatter, UserMessageFormatter};
 use thiserror::Error;
 
+use super::quoted::quoted;
 use crate::{exit::one_line, nearest::suggestion};
 
 /// Why a seed can't be used: the file, the place in it, and what has to be written there.
@@ -93,10 +94,16 @@ fn explain(error: &serde_saphyr::Error) -> String {
     match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
             let suggestion = suggestion(field, expected.iter().copied());
-            format!("`{field}` is no key here{suggestion} (known are {})", expected.join(", "))
+            format!(
+                "{} is no key here{suggestion} (known are {})",
+                quoted(field),
+                expected.join(", ")
+            )
         }
         Error::SerdeMissingField { field, .. } => format!("the key `{field}` is missing"),
-        Error::DuplicateMappingKey { key: Some(key), .. } => format!("`{key}` is given twice"),
+        Error::DuplicateMappingKey { key: Some(key), .. } => {
+            format!("{} is given twice", quoted(key))
+        }
         Error::NullIntoString { .. } => {
             "a value is missing; an empty text is written \"\"".to_owned()
         }

@@ -14,6 +14,7 @@ mod key_pairs;
 mod migration;
 mod names;
 mod people;
+mod quoted;
 mod scalar;
 mod server_groups;
 mod server_owner;

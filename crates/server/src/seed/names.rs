@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_saphyr::Location;
 use uuid::Uuid;
 
-use super::{error::Wrong, format::Reference};
+use super::{error::Wrong, format::Reference, quoted::quoted};
 use crate::nearest::suggestion;
 
 /// The namespace of derived ids. It must never change, because the same seed must always give the
@@ -53,7 +53,7 @@ impl Names {
     pub(super) fn add_unique(&mut self, id: String, name: &str, at: Location) -> Result<(), Wrong> {
         if self.by_name.contains_key(name) {
             let kind = self.kind;
-            return Err(Wrong::at(at, format!("another {kind} is called `{name}`")));
+            return Err(Wrong::at(at, format!("another {kind} is called {}", quoted(name))));
         }
         self.add(id, name, at)
     }
@@ -70,11 +70,11 @@ impl Names {
                 // Sorted, so that the message is deterministic.
                 known.sort_unstable();
                 let suggestion = suggestion(text, known);
-                let what = format!("there is no {kind} `{text}`{suggestion}");
+                let what = format!("there is no {kind} {}{suggestion}", quoted(text));
                 Err(Wrong::at(reference.referenced, what))
             }
             (None, [..]) => {
-                let what = format!("more than one {kind} is called `{text}`; give its id");
+                let what = format!("more than one {kind} is called {}; give its id", quoted(text));
                 Err(Wrong::at(reference.referenced, what))
             }
         }

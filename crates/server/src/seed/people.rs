@@ -10,6 +10,7 @@ use super::{
     error::Wrong,
     format::{ProjectEntry, Reference, RoleEntry, UserEntry},
     names::{Names, derived_hex_id},
+    quoted::quoted,
 };
 use crate::KnownPasswords;
 
@@ -118,7 +119,8 @@ impl People {
                     let known: Vec<&str> = known().collect();
                     let suggestion = crate::nearest::suggestion(&role, known.iter().copied());
                     let known = known.join(", ");
-                    let what = format!("there is no role `{role}`{suggestion} (known are {known})");
+                    let role = quoted(&role);
+                    let what = format!("there is no role {role}{suggestion} (known are {known})");
                     return Err(Wrong::at(at, what));
                 }
                 let assignment = Assignment {

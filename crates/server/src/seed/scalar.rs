@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use uuid::Uuid;
 
+use super::quoted::quoted;
 use crate::nearest::suggestion;
 
 /// A value that is written as one text.
@@ -63,7 +64,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
 }
 
 fn parse<T: FromStr>(text: &str, right: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("`{text}` is not {right}"))
+    text.parse().map_err(|_| format!("{} is not {right}", quoted(text)))
 }
 
 /// Parses one of a closed set of words.
@@ -77,7 +78,7 @@ fn word<T: Copy>(
     all.iter().copied().find(|it| as_str(*it) == text).ok_or_else(|| {
         let known: Vec<&str> = words().collect();
         let suggestion = suggestion(text, words());
-        format!("`{text}` is no {what}{suggestion} (known are {})", known.join(", "))
+        format!("{} is no {what}{suggestion} (known are {})", quoted(text), known.join(", "))
     })
 }
 
@@ -125,7 +126,7 @@ impl Scalar for bool {
         match text {
             "true" => Ok(true),
             "false" => Ok(false),
-            _ => Err(format!("`{text}` is not true or false")),
+            _ => Err(format!("{} is not true or false", quoted(text))),
         }
     }
 }
@@ -134,8 +135,9 @@ impl Scalar for PowerState {
     fn read(text: &str) -> Result<Self, String> {
         text.parse().ok().and_then(Self::from_number).ok_or_else(|| {
             format!(
-                "`{text}` is no power state: 0 (unknown), 1 (running), 3 (paused), 4 (off), \
-                 6 (crashed) or 7 (suspended)"
+                "{} is no power state: 0 (unknown), 1 (running), 3 (paused), 4 (off), 6 (crashed) \
+                 or 7 (suspended)",
+                quoted(text)
             )
         })
     }
@@ -145,7 +147,7 @@ impl Scalar for Uuid {
     fn read(text: &str) -> Result<Self, String> {
         parse_id(text).ok_or_else(|| {
             let right = "a UUID in lower case such as a0000000-0000-4000-8000-000000000001";
-            format!("`{text}` is not {right}")
+            format!("{} is not {right}", quoted(text))
         })
     }
 }
@@ -165,7 +167,8 @@ impl Scalar for RequestText {
 
 impl Scalar for Timestamp {
     fn read(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is not a time since 1970 such as 2026-01-01T00:00:00Z");
+        let wrong =
+            || format!("{} is not a time since 1970 such as 2026-01-01T00:00:00Z", quoted(text));
         let time = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| wrong())?;
         if time < OffsetDateTime::UNIX_EPOCH { Err(wrong()) } else { Ok(time.into()) }
     }
@@ -173,7 +176,8 @@ impl Scalar for Timestamp {
 
 impl Scalar for Cidr {
     fn read(text: &str) -> Result<Self, String> {
-        text.parse()
+        // The error quotes the text as a whole.
+        text.parse().map_err(|it: String| it.replace(&format!("`{text}`"), &quoted(text)))
     }
 }
 
@@ -184,7 +188,7 @@ pub(super) struct UpTo<const MOST: u64>(pub(super) u64);
 impl<const MOST: u64> Scalar for UpTo<MOST> {
     fn read(text: &str) -> Result<Self, String> {
         let number = text.parse().ok().filter(|it| *it <= MOST).map(Self);
-        number.ok_or_else(|| format!("`{text}` is not a whole number from 0 to {MOST}"))
+        number.ok_or_else(|| format!("{} is not a whole number from 0 to {MOST}", quoted(text)))
     }
 }
 
@@ -196,7 +200,7 @@ impl Scalar for RowNumber {
     fn read(text: &str) -> Result<Self, String> {
         let number = text.parse().ok().filter(|it| *it > 0).map(|it: i32| it.unsigned_abs());
         let right = "a whole number from 1 to 2147483647";
-        number.map(|it| Self(it.into())).ok_or_else(|| format!("`{text}` is not {right}"))
+        number.map(|it| Self(it.into())).ok_or_else(|| format!("{} is not {right}", quoted(text)))
     }
 }
 
@@ -207,7 +211,9 @@ pub(super) struct Factor(pub(super) f64);
 impl Scalar for Factor {
     fn read(text: &str) -> Result<Self, String> {
         let number = text.parse().ok().filter(|it: &f64| it.is_finite() && *it > 0.0);
-        number.map(Self).ok_or_else(|| format!("`{text}` is not a number above 0 such as 1.0"))
+        number
+            .map(Self)
+            .ok_or_else(|| format!("{} is not a number above 0 such as 1.0", quoted(text)))
     }
 }
 
@@ -218,7 +224,7 @@ pub(super) struct FaultCode(pub(super) u16);
 impl Scalar for FaultCode {
     fn read(text: &str) -> Result<Self, String> {
         let code = text.parse().ok().filter(|it| (400..=599).contains(it));
-        code.map(Self).ok_or_else(|| format!("`{text}` is no code of a fault, 400 to 599"))
+        code.map(Self).ok_or_else(|| format!("{} is no code of a fault, 400 to 599", quoted(text)))
     }
 }
 
@@ -252,7 +258,7 @@ impl Scalar for Mac {
         if parts.len() == 6 && parts.iter().all(is_pair) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
-        Err(format!("`{text}` is not a hardware address such as fa:16:3e:00:00:01"))
+        Err(format!("{} is not a hardware address such as fa:16:3e:00:00:01", quoted(text)))
     }
 }
 
@@ -265,7 +271,7 @@ impl Scalar for Checksum {
         if text.len() == 32 && text.bytes().all(|it| it.is_ascii_hexdigit()) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
-        Err(format!("`{text}` is not an MD5 sum, 32 hexadecimal digits"))
+        Err(format!("{} is not an MD5 sum, 32 hexadecimal digits", quoted(text)))
     }
 }
 
@@ -279,7 +285,7 @@ impl Scalar for ReservationId {
         if random.len() == 8 && random.bytes().all(|it| it.is_ascii_alphanumeric()) {
             return Ok(Self(text.to_owned()));
         }
-        Err(format!("`{text}` is not a reservation id: r- and eight letters or digits"))
+        Err(format!("{} is not a reservation id: r- and eight letters or digits", quoted(text)))
     }
 }
 

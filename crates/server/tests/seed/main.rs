@@ -4,6 +4,7 @@ mod built_in;
 mod details;
 mod documents;
 mod key_pairs;
+mod limits;
 mod mistakes;
 mod servers;
 mod zoo;
