@@ -42,7 +42,6 @@ pub(super) fn read_details(
         hostname: given(&mut entry.hostname, || Some(derived_host_name(&name, id))),
         tags: entry.tags.take().map(read_tags).transpose()?.unwrap_or_default(),
         trusted_certs: entry.trusted_certs.take().map(read_certs).transpose()?,
-        server_group: find_server_group(entry.server_group.as_ref(), world)?,
         kernel_id: Some(String::new()),
         ramdisk_id: Some(String::new()),
         launch_index: entry.launch_index.map_or(0, |it| it.0),
@@ -151,10 +150,6 @@ fn read_certs(entry: Spanned<Vec<Text<Name>>>) -> Result<Vec<String>, Wrong> {
         return Err(Wrong::at(entry.referenced, what));
     }
     Ok(certs)
-}
-
-fn find_server_group(group: Option<&Reference>, world: &World<'_>) -> Result<Option<Uuid>, Wrong> {
-    group.map(|it| Ok(world.surroundings.find_server_group(it)?.id)).transpose()
 }
 
 /// Reads the hints and the pinned zone of a server.

@@ -147,6 +147,11 @@ impl People {
         found(self.directory.users.get(index), reference.referenced)
     }
 
+    /// The name of the project with this id; the id if there is none.
+    pub(super) fn project_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.directory.projects.iter().find(|it| it.id == id).map_or(id, |it| &*it.name)
+    }
+
     /// The role assignments, in the order of their users.
     pub(super) fn assignments(&self) -> &[Assignment] {
         &self.directory.assignments

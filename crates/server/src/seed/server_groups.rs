@@ -2,10 +2,17 @@
 
 use ferronova_compute::{ServerGroup, ServerGroupPolicy};
 use serde_saphyr::Spanned;
+use uuid::Uuid;
 
 use super::{
-    error::Wrong, format::ServerGroupEntry, infrastructure::Surroundings, names::derived_id,
-    people::People, server_owner::Owner,
+    error::Wrong,
+    format::{Reference, ServerGroupEntry},
+    infrastructure::Surroundings,
+    names::derived_id,
+    people::People,
+    quoted::quoted,
+    server_owner::Owner,
+    world::World,
 };
 
 /// Reads all server groups.
@@ -37,4 +44,24 @@ pub(super) fn read_server_groups(
         surroundings.add_server_group(group, at)?;
     }
     Ok(())
+}
+
+/// Finds the group of a server with this owner. A group has only servers of its own project.
+pub(super) fn find_server_group(
+    reference: Option<&Reference>,
+    owner: &Owner<'_>,
+    world: &World<'_>,
+) -> Result<Option<Uuid>, Wrong> {
+    let Some(reference) = reference else { return Ok(None) };
+    let group = world.surroundings.find_server_group(reference)?;
+    if group.project_id == owner.project_id {
+        return Ok(Some(group.id));
+    }
+    let what = format!(
+        "the server group {} is of project {}, not of the server's project {}",
+        quoted(&group.name),
+        quoted(world.people.project_name(&group.project_id)),
+        quoted(world.people.project_name(owner.project_id))
+    );
+    Err(Wrong::at(reference.referenced, what))
 }

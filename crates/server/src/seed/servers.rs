@@ -14,6 +14,7 @@ use super::{
     format::{FaultEntry, Reference, ServerEntry},
     migration::read_migration,
     names::{Names, derived_id},
+    server_groups::find_server_group,
     server_owner::{Owner, read_lock},
     server_state::Situation,
     world::World,
@@ -124,6 +125,7 @@ fn read_server(
         config_drive: entry.config_drive.is_some_and(|it| it.0),
         disk_config: entry.disk_config.map_or(DiskConfig::Manual, |it| it.0),
         reservation_id: entry.reservation_id.map_or_else(|| reservation_id(id), |it| it.0.0),
+        server_group: find_server_group(entry.server_group.as_ref(), &owner, world)?,
         ..details
     };
     Ok(ReadServer { server, actions, scratch, networks: entry.networks })

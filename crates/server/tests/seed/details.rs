@@ -255,6 +255,12 @@ fn a_mistake_is_told_with_its_place() {
             "seed.yaml:6:5: the server has the volume a0000000-0000-4000-8000-000000000001 already",
         ),
         (
+            "server_groups: [{name: theirs, project: alt, policy: affinity}]\n\
+             servers:\n- name: web\n  project: demo\n  server_group: theirs",
+            "seed.yaml:5:17: the server group `theirs` is of project `alt`, not of the server's \
+             project `demo`",
+        ),
+        (
             "server_groups:\n- {name: a, project: demo, policy: apart}",
             "seed.yaml:2:36: `apart` is no policy of a server group (known are affinity,",
         ),
