@@ -6,9 +6,7 @@ use std::{
     mem,
 };
 
-use ferronova_compute::{
-    Image, NO_HINTS, ROOT_DEVICE, Server, ServerFlavor, Volume, derived_host_name, sorted_tags,
-};
+use ferronova_compute::{Image, NO_HINTS, Server, ServerFlavor, derived_host_name, sorted_tags};
 use serde_json::Value;
 use serde_saphyr::{Location, Spanned};
 use uuid::Uuid;
@@ -17,7 +15,7 @@ use super::{
     error::Wrong,
     format::{EmbeddedFlavorEntry, Reference, ServerEntry},
     scalar::{Name, Nullable, Text},
-    volume_entry::VolumeEntry,
+    volumes::read_disks,
     world::World,
 };
 
@@ -34,10 +32,12 @@ pub(super) fn read_details(
 ) -> Result<Server, Wrong> {
     let name = entry.name.0.0.clone();
     let image = find_image(&entry.image, world)?;
+    let root_device = mem::take(&mut entry.root_device_name);
+    let disks = read_disks(mem::take(&mut entry.volumes), root_device, image)?;
     let mut server = Server {
         id,
         flavor: read_flavor(entry.flavor.as_ref(), entry.embedded_flavor.take(), at, world)?,
-        volumes: read_volumes(mem::take(&mut entry.volumes), image)?,
+        volumes: disks.volumes,
         description: given(&mut entry.description, || Some(name.clone())),
         hostname: given(&mut entry.hostname, || Some(derived_host_name(&name, id))),
         tags: entry.tags.take().map(read_tags).transpose()?.unwrap_or_default(),
@@ -45,7 +45,7 @@ pub(super) fn read_details(
         kernel_id: Some(String::new()),
         ramdisk_id: Some(String::new()),
         launch_index: entry.launch_index.map_or(0, |it| it.0),
-        root_device_name: given(&mut entry.root_device_name, || Some(ROOT_DEVICE.to_owned())),
+        root_device_name: disks.root_device_name,
         name,
         ..Server::default()
     };
@@ -105,37 +105,6 @@ fn read_flavor(
         swap_mb: or(embedded.swap, flavor.swap_mb),
         extra_specs: embedded.extra_specs.unwrap_or(flavor.extra_specs),
     })
-}
-
-/// Reads the volumes of a server that was made from this image.
-fn read_volumes(
-    entries: Vec<Spanned<VolumeEntry>>,
-    image: Option<&Image>,
-) -> Result<Vec<Volume>, Wrong> {
-    let mut ids = HashSet::new();
-    let mut root = None;
-    let mut volumes = Vec::with_capacity(entries.len());
-    for Spanned { value: VolumeEntry(volume), referenced: at, .. } in entries {
-        if !ids.insert(volume.id) {
-            return Err(Wrong::at(at, format!("the server has the volume {} already", volume.id)));
-        }
-        if volume.boot_index == Some(0) {
-            if image.is_some() {
-                let what = "the root disk of a server with an image is no volume; write \
-                            `image: null` or another `boot_index`";
-                return Err(Wrong::at(at, what));
-            }
-            if let Some(line) = root.replace(at.line()) {
-                let what = format!(
-                    "the server has a root disk already, in line {line}; only one volume has \
-                     `boot_index: 0`"
-                );
-                return Err(Wrong::at(at, what));
-            }
-        }
-        volumes.push(volume);
-    }
-    Ok(volumes)
 }
 
 fn read_tags(entry: Spanned<Vec<String>>) -> Result<Vec<String>, Wrong> {

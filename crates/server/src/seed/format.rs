@@ -248,7 +248,7 @@ pub(super) struct ServerEntry {
     pub(super) ramdisk_id: Nullable<String>,
     pub(super) launch_index: Option<Text<u32>>,
     #[serde(default)]
-    pub(super) root_device_name: Nullable<Text<Name>>,
+    pub(super) root_device_name: Nullable<Spanned<Text<Name>>>,
     pub(super) actions: Option<Spanned<Vec<ActionEntry>>>,
 }
 

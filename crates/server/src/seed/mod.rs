@@ -21,6 +21,7 @@ mod server_owner;
 mod server_state;
 mod servers;
 mod volume_entry;
+mod volumes;
 mod world;
 
 use std::{fs, path::Path};

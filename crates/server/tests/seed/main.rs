@@ -2,6 +2,7 @@
 
 mod built_in;
 mod details;
+mod disks;
 mod documents;
 mod key_pairs;
 mod limits;
