@@ -109,7 +109,7 @@ pub use server::{
 pub use server_flavor::ServerFlavor;
 pub use server_group::{ServerGroup, ServerGroupPolicy};
 pub use states::{PowerState, Status, TaskState, VmState};
-pub use tags::{MAX_TAGS, TagFlaw, sorted_tags};
+pub use tags::{MAX_TAGS, TagFlaw, check_tag, sorted_tags};
 pub use timestamp::Timestamp;
 pub use unseen_work::{ShownWork, UnseenWork};
 pub use volume::Volume;

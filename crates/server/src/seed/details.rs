@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     error::Wrong,
     format::{EmbeddedFlavorEntry, Reference, ServerEntry},
+    limited::Tag,
     scalar::{Name, Nullable, Text},
     volumes::read_disks,
     world::World,
@@ -21,6 +22,9 @@ use super::{
 
 /// Maximum number of certificates of a server, as in Nova.
 const MAX_CERTS: usize = 50;
+
+/// Maximum length of the hints of a server, in bytes of JSON; as much as user data may have.
+const MAX_HINTS: usize = 65_535;
 
 /// Reads the id, the name, the image, the flavor and the volumes of a server, and what only v2.1
 /// shows. The other fields have their defaults.
@@ -107,8 +111,9 @@ fn read_flavor(
     })
 }
 
-fn read_tags(entry: Spanned<Vec<String>>) -> Result<Vec<String>, Wrong> {
-    sorted_tags(entry.value).map_err(|it| Wrong::at(entry.referenced, it.to_string()))
+fn read_tags(entry: Spanned<Vec<Text<Tag>>>) -> Result<Vec<String>, Wrong> {
+    let tags = entry.value.into_iter().map(|it| it.0.0).collect();
+    sorted_tags(tags).map_err(|it| Wrong::at(entry.referenced, it.to_string()))
 }
 
 fn read_certs(entry: Spanned<Vec<Text<Name>>>) -> Result<Vec<String>, Wrong> {
@@ -131,7 +136,7 @@ fn read_request_spec(
     let hints = match hints {
         Nullable::Missing => Some(NO_HINTS.to_owned()),
         Nullable::Null => None,
-        Nullable::Value(hints) => Some(json_of(hints)),
+        Nullable::Value(hints) => Some(json_of(hints)?),
     };
     let asked = entry.availability_zone.as_ref().map(|it| it.0.0.clone());
     let pinned_zone = given(&mut entry.pinned_zone, || asked.filter(|_| hints.is_some()));
@@ -145,8 +150,18 @@ fn read_request_spec(
     Ok(())
 }
 
-fn json_of(hints: BTreeMap<String, Value>) -> String {
-    Value::Object(hints.into_iter().collect()).to_string()
+fn json_of(hints: Spanned<BTreeMap<String, Value>>) -> Result<String, Wrong> {
+    let Spanned { value: hints, referenced: at, .. } = hints;
+    let json = Value::Object(hints.into_iter().collect()).to_string();
+    if json.len() > MAX_HINTS {
+        let what = format!(
+            "scheduler hints have at most {MAX_HINTS} bytes as JSON, all together, and these have \
+             {}",
+            json.len()
+        );
+        return Err(Wrong::at(at, what));
+    }
+    Ok(json)
 }
 
 /// Takes a text out of an entry. If the key is missing, returns what `usual` returns.

@@ -19,6 +19,7 @@ use serde_saphyr::Spanned;
 use uuid::Uuid;
 
 use super::{
+    limited::{HostName, ShortText, Tag, UserData},
     scalar::{
         Checksum, Factor, FaultCode, Mac, Name, Nullable, RequestText, ReservationId, RowNumber,
         Text, UpTo,
@@ -207,7 +208,7 @@ pub(super) struct ServerEntry {
     pub(super) image: Nullable<Reference>,
     pub(super) flavor: Option<Reference>,
     #[serde(default)]
-    pub(super) metadata: BTreeMap<String, String>,
+    pub(super) metadata: BTreeMap<String, Text<ShortText>>,
     #[serde(default)]
     pub(super) system_metadata: BTreeMap<String, String>,
     #[serde(default)]
@@ -222,30 +223,30 @@ pub(super) struct ServerEntry {
     pub(super) availability_zone: Option<Text<Name>>,
     pub(super) key_name: Option<Text<Name>>,
     pub(super) security_groups: Option<Vec<Text<Name>>>,
-    pub(super) user_data: Option<String>,
+    pub(super) user_data: Option<Text<UserData>>,
     pub(super) config_drive: Option<Text<bool>>,
     pub(super) disk_config: Option<Text<DiskConfig>>,
     #[serde(default)]
     pub(super) volumes: Vec<Spanned<VolumeEntry>>,
     pub(super) reservation_id: Option<Text<ReservationId>>,
     #[serde(default)]
-    pub(super) description: Nullable<String>,
+    pub(super) description: Nullable<Text<ShortText>>,
     #[serde(default)]
-    pub(super) hostname: Nullable<Text<Name>>,
-    pub(super) tags: Option<Spanned<Vec<String>>>,
+    pub(super) hostname: Nullable<Text<HostName>>,
+    pub(super) tags: Option<Spanned<Vec<Text<Tag>>>>,
     pub(super) trusted_certs: Option<Spanned<Vec<Text<Name>>>>,
     #[serde(default)]
     pub(super) pinned_zone: Nullable<Text<Name>>,
     #[serde(default)]
-    pub(super) scheduler_hints: Nullable<BTreeMap<String, Value>>,
+    pub(super) scheduler_hints: Nullable<Spanned<BTreeMap<String, Value>>>,
     pub(super) server_group: Option<Reference>,
     pub(super) migration: Option<Spanned<MigrationEntry>>,
     pub(super) embedded_flavor: Option<EmbeddedFlavorEntry>,
     pub(super) image_properties: Option<BTreeMap<String, String>>,
     #[serde(default)]
-    pub(super) kernel_id: Nullable<String>,
+    pub(super) kernel_id: Nullable<Text<ShortText>>,
     #[serde(default)]
-    pub(super) ramdisk_id: Nullable<String>,
+    pub(super) ramdisk_id: Nullable<Text<ShortText>>,
     pub(super) launch_index: Option<Text<u32>>,
     #[serde(default)]
     pub(super) root_device_name: Nullable<Spanned<Text<Name>>>,
@@ -281,7 +282,7 @@ pub(super) struct LockEntry {
     pub(super) locked: Option<Text<bool>>,
     #[serde(default)]
     pub(super) holder: Nullable<Text<LockedBy>>,
-    pub(super) reason: Option<String>,
+    pub(super) reason: Option<Text<ShortText>>,
     #[serde(default)]
     pub(super) user: Nullable<Reference>,
     #[serde(default)]

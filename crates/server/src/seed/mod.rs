@@ -11,6 +11,7 @@ mod error;
 mod format;
 mod infrastructure;
 mod key_pairs;
+mod limited;
 mod migration;
 mod names;
 mod people;

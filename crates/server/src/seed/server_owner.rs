@@ -60,7 +60,7 @@ pub(super) fn read_lock(
     let lock = Lock {
         is_set: entry.locked.map_or(holder.is_some(), |it| it.0),
         holder,
-        reason: entry.reason,
+        reason: entry.reason.map(|it| it.0.0),
         user_id,
         project_id,
         request_id: entry.request_id.map(|it| it.0.0),

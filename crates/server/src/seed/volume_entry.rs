@@ -9,7 +9,10 @@ use serde::{
 };
 use uuid::Uuid;
 
-use super::scalar::{Name, Scalar, Text};
+use super::{
+    limited::Tag,
+    scalar::{Name, Scalar, Text},
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,7 +20,7 @@ struct Keys {
     id: Text<Uuid>,
     device: Option<Text<Name>>,
     delete_on_termination: Option<Text<bool>>,
-    tag: Option<Text<Name>>,
+    tag: Option<Text<Tag>>,
     attachment_id: Option<Text<Uuid>>,
     boot_index: Option<Text<u32>>,
 }
