@@ -1,10 +1,7 @@
 //! Reads the image, the flavor and the volumes that the servers of a seed are made from, and the
 //! attributes of these servers that only v2.1 shows.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    mem,
-};
+use std::{collections::BTreeMap, mem};
 
 use ferronova_compute::{Image, NO_HINTS, Server, ServerFlavor, derived_host_name, sorted_tags};
 use serde_json::Value;
@@ -14,7 +11,8 @@ use uuid::Uuid;
 use super::{
     error::Wrong,
     format::{EmbeddedFlavorEntry, Reference, ServerEntry},
-    limited::Tag,
+    limited::{List, Tag},
+    quoted::quoted,
     scalar::{Name, Nullable, Text},
     volumes::read_disks,
     world::World,
@@ -111,19 +109,25 @@ fn read_flavor(
     })
 }
 
-fn read_tags(entry: Spanned<Vec<Text<Tag>>>) -> Result<Vec<String>, Wrong> {
-    let tags = entry.value.into_iter().map(|it| it.0.0).collect();
+fn read_tags(entry: Spanned<List<Tag>>) -> Result<Vec<String>, Wrong> {
+    let tags = entry.value.0.into_iter().map(|it| it.value.0.0).collect();
     sorted_tags(tags).map_err(|it| Wrong::at(entry.referenced, it.to_string()))
 }
 
-fn read_certs(entry: Spanned<Vec<Text<Name>>>) -> Result<Vec<String>, Wrong> {
-    let certs: Vec<String> = entry.value.into_iter().map(|it| it.0.0).collect();
-    let different: HashSet<&String> = certs.iter().collect();
-    if !(1..=MAX_CERTS).contains(&certs.len()) || different.len() < certs.len() {
+fn read_certs(entry: Spanned<List<Name>>) -> Result<Vec<String>, Wrong> {
+    let certs = entry.value.0;
+    if !(1..=MAX_CERTS).contains(&certs.len()) {
         let what = format!("here must be 1 to {MAX_CERTS} different ids; leave out for none");
         return Err(Wrong::at(entry.referenced, what));
     }
-    Ok(certs)
+    let mut ids = Vec::with_capacity(certs.len());
+    for Spanned { value: Text(Name(id)), referenced: at, .. } in certs {
+        if ids.contains(&id) {
+            return Err(Wrong::at(at, format!("{} is given twice", quoted(&id))));
+        }
+        ids.push(id);
+    }
+    Ok(ids)
 }
 
 /// Reads the hints and the pinned zone of a server.

@@ -116,6 +116,7 @@ fn explain(error: &serde_saphyr::Error) -> String {
         Error::Unexpected { expected: "string scalar", .. } => {
             "here must be one value, not a list and no keys".to_owned()
         }
+        Error::SerdeInvalidType { expected, .. } => format!("here must be {expected}"),
         Error::MultipleDocuments { .. } => "a seed is one document; remove the `---`".to_owned(),
         Error::InvalidUtf8Input => "the file is not UTF-8 text".to_owned(),
         Error::AliasError { error, .. } => explain(error),

@@ -19,7 +19,7 @@ use serde_saphyr::Spanned;
 use uuid::Uuid;
 
 use super::{
-    limited::{HostName, ShortText, Tag, UserData},
+    limited::{HostName, List, ShortText, Tag, UserData},
     scalar::{
         Checksum, Factor, FaultCode, Mac, Name, Nullable, RequestText, ReservationId, RowNumber,
         Text, UpTo,
@@ -233,8 +233,8 @@ pub(super) struct ServerEntry {
     pub(super) description: Nullable<Text<ShortText>>,
     #[serde(default)]
     pub(super) hostname: Nullable<Text<HostName>>,
-    pub(super) tags: Option<Spanned<Vec<Text<Tag>>>>,
-    pub(super) trusted_certs: Option<Spanned<Vec<Text<Name>>>>,
+    pub(super) tags: Option<Spanned<List<Tag>>>,
+    pub(super) trusted_certs: Option<Spanned<List<Name>>>,
     #[serde(default)]
     pub(super) pinned_zone: Nullable<Text<Name>>,
     #[serde(default)]

@@ -1,11 +1,18 @@
-//! Texts of limited length. The error messages say what the limit is, and how long the text is,
-//! without repeating it.
+//! Texts of limited length, and lists of texts. The error messages say what the limit is, and how
+//! long the text is, without repeating it.
+
+use std::{fmt, marker::PhantomData};
 
 use ferronova_compute::{MAX_USER_DATA, check_tag};
+use serde::{
+    Deserialize, Deserializer,
+    de::{SeqAccess, Visitor},
+};
+use serde_saphyr::Spanned;
 
 use super::{
     quoted::quoted,
-    scalar::{Scalar, Text},
+    scalar::{Name, Scalar, Text},
 };
 
 /// Maximum length of a short text, in characters: the limit of Nova's tables.
@@ -77,5 +84,47 @@ pub(super) struct Tag(pub(super) String);
 impl Scalar for Tag {
     fn read(text: &str) -> Result<Self, String> {
         check_tag(text).map(|()| Self(text.to_owned())).map_err(|it| it.to_string())
+    }
+}
+
+/// A text in a list whose error messages have an example of such a list.
+pub(super) trait Listed: Scalar {
+    /// The list, and the example.
+    const LIST: &'static str;
+}
+
+impl Listed for Tag {
+    const LIST: &'static str = "a list, such as `[blue, prod]`";
+}
+
+/// The id of a trusted certificate.
+impl Listed for Name {
+    const LIST: &'static str = "a list, such as `[cert-1]`";
+}
+
+/// A list of texts, with their places.
+pub(super) struct List<T>(pub(super) Vec<Spanned<Text<T>>>);
+
+impl<'de, T: Listed> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Items(PhantomData))
+    }
+}
+
+struct Items<T>(PhantomData<T>);
+
+impl<'de, T: Listed> Visitor<'de> for Items<T> {
+    type Value = List<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::LIST)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<T>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(List(items))
     }
 }

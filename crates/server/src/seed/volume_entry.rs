@@ -48,6 +48,28 @@ impl<'de> Visitor<'de> for IdOrKeys {
         Ok(VolumeEntry(Volume::of_id(id)))
     }
 
+    // YAML reads these values as something else than a text.
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<VolumeEntry, E> {
+        Err(no_id(value))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<VolumeEntry, E> {
+        Err(no_id(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<VolumeEntry, E> {
+        Err(no_id(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<VolumeEntry, E> {
+        Err(no_id(value))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<VolumeEntry, E> {
+        Err(no_id("null"))
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<VolumeEntry, A::Error> {
         let keys = Keys::deserialize(MapAccessDeserializer::new(map))?;
         Ok(VolumeEntry(Volume {
@@ -59,4 +81,8 @@ impl<'de> Visitor<'de> for IdOrKeys {
             boot_index: keys.boot_index.map(|it| it.0),
         }))
     }
+}
+
+fn no_id<E: de::Error>(value: impl fmt::Display) -> E {
+    E::custom(format_args!("`{value}` is no UUID of a volume"))
 }

@@ -211,7 +211,10 @@ fn what_a_server_cannot_have_is_refused() {
         ("server_group: grp", "there is no server group `grp`"),
         ("tags: [blue, BLUE]", "`blue` and `BLUE` are one tag, as case does not count"),
         ("tags: ['a,b']", "`a,b` is no tag; a tag has 1 to 60 characters, none of them `/` or `,`"),
-        ("tags: blue", "here must be a list"),
+        ("tags: blue", "here must be a list, such as `[blue, prod]`"),
+        ("tags: 5", "here must be a list, such as `[blue, prod]`"),
+        ("tags: {blue: prod}", "here must be a list, such as `[blue, prod]`"),
+        ("trusted_certs: cert-1", "here must be a list, such as `[cert-1]`"),
         (
             "migration: {old_host: cmp1}",
             "only a server that is `resized`, or in a task such as `resize_migrating` or",
@@ -224,7 +227,7 @@ fn what_a_server_cannot_have_is_refused() {
              remove `pinned_zone` or write `scheduler_hints: {}`",
         ),
         ("trusted_certs: []", "here must be 1 to 50 different ids; leave out for none"),
-        ("trusted_certs: [a, a]", "here must be 1 to 50 different ids; leave out for none"),
+        ("trusted_certs: [a, b, c, b]", "`b` is given twice"),
         ("embedded_flavor: {id: 2}", "`id` is no key here"),
         ("volumes: [{device: /dev/vdb}]", "the key `id` is missing"),
         ("volumes: [{id: a}]", "`a` is not a UUID"),
@@ -252,6 +255,14 @@ fn a_mistake_is_told_with_its_place() {
              \x20 - a0000000-0000-4000-8000-000000000001\n\
              \x20 - a0000000-0000-4000-8000-000000000001\n",
             "seed.yaml:6:5: the server has the volume a0000000-0000-4000-8000-000000000001 already",
+        ),
+        (
+            "servers:\n- name: web\n  project: demo\n  trusted_certs: [a, a]",
+            "seed.yaml:4:22: `a` is given twice",
+        ),
+        (
+            "servers:\n- name: web\n  project: demo\n  volumes: [null]",
+            "seed.yaml:4:13: `null` is no UUID of a volume",
         ),
         (
             "server_groups: [{name: theirs, project: alt, policy: affinity}]\n\
