@@ -141,6 +141,18 @@ fn null_is_not_the_default() {
 }
 
 #[test]
+fn a_hint_that_is_not_quoted_is_what_yaml_makes_of_it() {
+    let plain = server("scheduler_hints: {a: yes, b: off, c: 18446744073709551616}");
+    let quoted = server("scheduler_hints: {a: 'yes', b: 'off', c: '18446744073709551616'}");
+    let of_64_bits = server("scheduler_hints: {a: 18446744073709551615}");
+
+    let json = |server: &Server| server.scheduler_hints.clone().unwrap();
+    assert_eq!(json(&plain), r#"{"a":true,"b":false,"c":1.8446744073709552e+19}"#);
+    assert_eq!(json(&quoted), r#"{"a":"yes","b":"off","c":"18446744073709551616"}"#);
+    assert_eq!(json(&of_64_bits), r#"{"a":18446744073709551615}"#);
+}
+
+#[test]
 fn a_server_group_belongs_to_a_user_of_its_project() {
     let seed = seed(
         "server_groups:\n\
