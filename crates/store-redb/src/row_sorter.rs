@@ -56,7 +56,7 @@ impl RowSorter {
         self.size += key.len() + size_of::<Row>();
         self.in_memory.push((key, value));
         if self.size > MOST_IN_MEMORY {
-            self.write_run().map_err(of_file)?;
+            self.write_run().map_err(|it| of_file(&it))?;
         }
         Ok(())
     }
@@ -95,7 +95,7 @@ impl RowSorter {
         sources.push(Box::new(self.in_memory.drain(..).map(Ok)));
         let mut next = BinaryHeap::with_capacity(sources.len());
         for (index, source) in sources.iter_mut().enumerate() {
-            if let Some(row) = source.next().transpose().map_err(of_file)? {
+            if let Some(row) = source.next().transpose().map_err(|it| of_file(&it))? {
                 next.push(Reverse((row, index)));
             }
         }
@@ -104,7 +104,7 @@ impl RowSorter {
 }
 
 /// Makes an error name the temporary file.
-fn of_file(error: io::Error) -> io::Error {
+fn of_file(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("the temporary file for sorting: {error}"))
 }
 
@@ -200,7 +200,7 @@ impl Iterator for Sorted<'_> {
     type Item = io::Result<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.take_key().map_err(of_file).transpose()
+        self.take_key().map_err(|it| of_file(&it)).transpose()
     }
 }
 
