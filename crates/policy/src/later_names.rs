@@ -4,11 +4,11 @@
 /// rules of this crate.
 const LATER_NAMES: &str = include_str!("later-names.txt");
 
-/// Returns the names of this crate's rules that correspond to the rule that later versions of Nova
-/// call `later`.
-pub(crate) fn names_here(later: &str) -> impl Iterator<Item = &'static str> {
+/// Given the name of a rule in later versions of Nova, returns the names of the corresponding rules
+/// of this crate.
+pub(crate) fn names_here(later_name: &str) -> impl Iterator<Item = &'static str> {
     let mut rows = rows();
-    rows.find(|(name, _)| *name == later).into_iter().flat_map(|(_, here)| here.split(' '))
+    rows.find(|(name, _)| *name == later_name).into_iter().flat_map(|(_, here)| here.split(' '))
 }
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
