@@ -25,7 +25,7 @@ fn a_write_that_waits_for_the_disk_is_told_and_goes_on_and_reads_do_not_wait() {
     let health = || get(&format!("{base_url}/healthz"));
     assert_eq!(health().0, 200);
 
-    disk.freeze();
+    let frozen = disk.freeze();
     thread::scope(|scope| {
         let waiting = scope.spawn(|| ask_for_server(&caller, "patient", 0));
 
@@ -40,7 +40,7 @@ fn a_write_that_waits_for_the_disk_is_told_and_goes_on_and_reads_do_not_wait() {
         let wait = wait.and_then(|it| it.split_once(' ')).expect("it is counted").1;
         assert!(wait.parse::<f64>().expect("it is a number") >= 1.0, "{wait}");
 
-        disk.thaw().expect("it can be thawed");
+        drop(frozen);
         let answer = waiting.join().expect("it is answered");
         assert_eq!(answer.status, 202, "{}", answer.body);
     });
