@@ -7,7 +7,6 @@
 //! From that time a walk can mostly tell, without reading the server, that a page does not need it.
 
 use ferronova_compute::{Server, SortDirection, Timestamp, fold_case};
-use uuid::Uuid;
 
 use crate::{
     records::Stored,
@@ -182,11 +181,6 @@ pub(crate) fn tail<'a>(key: &'a [u8], head: &[u8]) -> &'a [u8] {
     key.get(PREFIX_LEN + head.len()..).unwrap_or_default()
 }
 
-/// The id in a key.
-pub(crate) fn id_in(key: &[u8]) -> Uuid {
-    Uuid::from_slice(split(key).1).unwrap_or_default()
-}
-
 /// Names the index that a key belongs to, for messages.
 pub(crate) fn name_of(key: &[u8]) -> String {
     let number = key.get(4).copied().unwrap_or_default();
@@ -242,6 +236,7 @@ fn micros(time: Timestamp) -> u64 {
 #[cfg(test)]
 mod tests {
     use ferronova_compute::{Lock, Scratch};
+    use uuid::Uuid;
 
     use super::*;
 
@@ -309,10 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn a_key_says_its_index_and_its_id() {
+    fn a_key_says_its_index() {
         let key = Index::Name.key(7, Existence::Gone, &[], &named("web", 5));
 
-        assert_eq!(id_in(&key), Uuid::from_u128(5));
         assert_eq!(name_of(&key), "servers by name of project number 7");
     }
 }

@@ -1,7 +1,6 @@
 //! Where a walk finds its servers.
 
 use ferronova_compute::{Query, Server, SortDirection, Timestamp};
-use uuid::Uuid;
 
 use super::{
     list_rows::ListRows,
@@ -9,8 +8,8 @@ use super::{
 };
 use crate::{
     engine_error::EngineError,
-    orders::{Index, id_in, tail_before},
-    server_lists::{ALL_PROJECTS, Existence, Position, ServerList},
+    orders::{Index, tail_before},
+    server_lists::{Position, ServerList},
     snapshot::Snapshot,
 };
 
@@ -26,7 +25,7 @@ pub(super) enum Source {
         direction: SortDirection,
         /// The lowest value of the rows to read; empty for all rows.
         from: Vec<u8>,
-        /// Whether locked servers are passed over.
+        /// Whether locked servers are passed over, which only the index by id, read upwards, can do.
         only_unlocked: bool,
         after: Option<Vec<u8>>,
     },
@@ -53,9 +52,8 @@ pub(super) enum Rows<'a> {
     Lists(ListRows<'a>),
     Index {
         rows: OrderRows<'a>,
-        /// The snapshot in which to look up whether servers are locked; `None` if locked servers
-        /// are not passed over.
-        locked: Option<&'a Snapshot>,
+        /// The locked servers, which are passed over.
+        locked: Option<LockedRows<'a>>,
     },
 }
 
@@ -128,7 +126,9 @@ impl Source {
                     from,
                     after.as_deref(),
                 )?,
-                locked: only_unlocked.then_some(snapshot),
+                locked: only_unlocked
+                    .then(|| LockedRows::open(snapshot, ranges, after.as_deref()))
+                    .transpose()?,
             },
         })
     }
@@ -166,7 +166,7 @@ impl Rows<'_> {
                     return Ok(None);
                 };
                 let may_match = match locked {
-                    Some(snapshot) => !is_locked(snapshot, id_in(&tail))?,
+                    Some(locked) => !locked.pass(&tail)?,
                     None => true,
                 };
                 let created = Timestamp::from_micros(i64::try_from(created).unwrap_or(i64::MAX));
@@ -176,13 +176,31 @@ impl Rows<'_> {
     }
 }
 
-/// Whether the index of locked servers has this id.
-fn is_locked(snapshot: &Snapshot, id: Uuid) -> Result<bool, EngineError> {
-    for existence in [Existence::Living, Existence::Gone] {
-        let key = Index::Locked.key(ALL_PROJECTS, existence, &[], id.as_bytes());
-        if snapshot.tables.orders()?.get(key.as_slice())?.is_some() {
-            return Ok(true);
-        }
+/// The locked servers among those of an index by id, which are read in step with that index.
+pub(super) struct LockedRows<'a> {
+    rows: OrderRows<'a>,
+    next: Option<OrderRow>,
+}
+
+impl<'a> LockedRows<'a> {
+    /// Opens the rows behind the one whose key ends with `after`, as in the index by id.
+    fn open(
+        snapshot: &'a Snapshot,
+        ranges: &'a [OrderRange],
+        after: Option<&[u8]>,
+    ) -> Result<Self, EngineError> {
+        let direction = SortDirection::Ascending;
+        let mut rows = OrderRows::open(snapshot, Index::Locked, ranges, direction, &[], after)?;
+        let next = rows.next()?;
+        Ok(Self { rows, next })
     }
-    Ok(false)
+
+    /// Moves on to this tail, and returns whether the server there is locked. The tails of calls
+    /// must ascend.
+    fn pass(&mut self, tail: &[u8]) -> Result<bool, EngineError> {
+        while self.next.as_ref().is_some_and(|it| it.tail.as_slice() < tail) {
+            self.next = self.rows.next()?;
+        }
+        Ok(self.next.as_ref().is_some_and(|it| it.tail == tail))
+    }
 }
