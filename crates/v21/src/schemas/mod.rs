@@ -1,0 +1,1 @@
+//! The schemas of requests, in the order of the microversions that changed them.
