@@ -1,6 +1,6 @@
 //! The caller of a request.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use uuid::Uuid;
 
@@ -134,4 +134,47 @@ pub struct Request<'a> {
     pub caller: &'a Caller,
     /// The request's id, which instance actions and locks record.
     pub id: RequestId,
+    /// The policy rules that operations check.
+    pub rules: Rules,
+}
+
+impl<'a> Request<'a> {
+    /// Returns a request for which each operation checks its own policy rule.
+    #[must_use]
+    pub fn new(caller: &'a Caller, id: RequestId) -> Self {
+        Self { caller, id, rules: Rules::OfOperations }
+    }
+}
+
+/// The policy rules that operations check. The generations of the API differ in them: Nova 2014.2
+/// has a rule for each operation, and API 2.1 has a rule for each call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// Each operation checks its own rule, such as `compute:lock`.
+    OfOperations,
+    /// Every operation checks this rule, such as `os_compute_api:os-lock-server:lock`, in place of
+    /// its own.
+    OfCall(&'static str),
+}
+
+impl Rules {
+    /// The rule that is checked in place of the operation's rule `own`.
+    #[must_use]
+    pub fn or_own(self, own: &str) -> &str {
+        match self {
+            Self::OfOperations => own,
+            Self::OfCall(rule) => rule,
+        }
+    }
+
+    /// The rule that is checked in place of `own`, an operation's rule for a special case. A call's
+    /// rule for the case ends like `own`: for `compute:unlock_override`, it is the call's rule with
+    /// `:unlock_override` added.
+    #[must_use]
+    pub fn special(self, own: &str) -> Cow<'_, str> {
+        match (self, own.rsplit_once(':')) {
+            (Self::OfCall(rule), Some((_, case))) => format!("{rule}:{case}").into(),
+            (Self::OfCall(_) | Self::OfOperations, _) => own.to_owned().into(),
+        }
+    }
 }

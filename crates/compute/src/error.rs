@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     BootFromVolumeError, FlavorError, FloatingIpError, HostError, ImageError, KeyPairError,
-    LimitError, NetworkError, PartialServer, SecurityGroupError, TaskState, VmState, VolumeError,
+    LimitError, NetworkError, PartialServer, PinError, SecurityGroupError, TagError, TaskState, VmState, VolumeError,
 };
 
 /// Why an operation failed. An operation that fails changes nothing.
@@ -74,6 +74,12 @@ pub enum Error {
     /// The request exceeds a limit.
     #[error(transparent)]
     Limit(#[from] LimitError),
+    /// The tags of a server can't be changed as requested.
+    #[error(transparent)]
+    Tag(#[from] TagError),
+    /// A server can't be pinned to the requested zone.
+    #[error(transparent)]
+    Pin(#[from] PinError),
     /// There is no resize to confirm or revert.
     #[error("there is no resize to confirm or to revert")]
     NotResized,

@@ -13,6 +13,7 @@
 mod boot_from_volume;
 mod caller;
 mod census;
+mod column;
 mod disk_config;
 mod error;
 mod error_chain;
@@ -23,6 +24,7 @@ mod image_error;
 mod infrastructure;
 mod instance_action;
 mod key_pair;
+mod later_errors;
 mod lock;
 pub mod locking;
 mod log_throttle;
@@ -53,8 +55,9 @@ mod volume_error;
 mod work;
 
 pub use boot_from_volume::BootFromVolumeError;
-pub use caller::{Caller, Request, RequestId, Scope, Subject};
+pub use caller::{Caller, Request, RequestId, Rules, Scope, Subject};
 pub use census::Census;
+pub use column::Column;
 pub use disk_config::DiskConfig;
 pub use error::{Error, StoreError, WrongState};
 pub use error_chain::error_chain;
@@ -68,6 +71,7 @@ pub use infrastructure::{
 };
 pub use instance_action::{ActionEvent, EventEnd, EventResult, InstanceAction, KEPT_ACTIONS};
 pub use key_pair::{KeyPair, KeyPairError, KeyPairFlaw, MAX_KEY_PAIRS};
+pub use later_errors::{PinError, TagError};
 pub use lock::{Lock, LockedBy};
 pub use locking::Operation;
 pub use log_throttle::{HeldBack, LogThrottle};
@@ -91,7 +95,7 @@ pub use ports::{
     Rotation, SecurityGroups, ServerCount, Servers, SideEffects, Slice, Store, SystemClock, Target,
     Validated, Visit, Visitor,
 };
-pub use query::{Column, Condition, DeletionFilter, PAGE_BYTES, Pattern, Query};
+pub use query::{Condition, DeletionFilter, PAGE_BYTES, Pattern, Query};
 pub use request_error::{FlavorError, HostError, LimitError, Move};
 pub use scratch::{Instance, Note, Scratch};
 pub(crate) use security_group::SecurityGroupRef;

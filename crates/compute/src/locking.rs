@@ -108,6 +108,7 @@ words! {
         SwapVolume = "swap_volume" => heeding(None),
         UpdateMetadata = "update_instance_metadata" => heeding(None),
         DeleteMetadata = "delete_instance_metadata" => heeding(None),
+        UpdateTags = "update_tags" => ignoring(None),
         AddFixedIp = "add_fixed_ip" => heeding(None),
         RemoveFixedIp = "remove_fixed_ip" => heeding(None),
     }

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 use uuid::Uuid;
 
 use crate::{
-    AddressKind, LockedBy, Order, Part, Parts, Scope, Server, Status, TaskState, Timestamp,
-    VmState, is_same_text, states::words,
+    AddressKind, Column, LockedBy, Order, Part, Parts, Scope, Server, Status, TaskState, Timestamp,
+    VmState, is_same_text,
 };
 
 /// Maximum size of a page of a list, in bytes of the reply that clients read. A page has at least
@@ -146,22 +146,6 @@ pub enum Condition {
     Column(Column, Pattern),
 }
 
-words! {
-    /// The columns of Nova's `instances` table that administrators can filter by as text, except
-    /// columns for which there is a separate [`Condition`].
-    Column {
-        AccessIpV4 = "access_ip_v4",
-        AccessIpV6 = "access_ip_v6",
-        AvailabilityZone = "availability_zone",
-        ConfigDrive = "config_drive",
-        DisplayName = "display_name",
-        KeyName = "key_name",
-        Node = "node",
-        PowerState = "power_state",
-        Progress = "progress",
-    }
-}
-
 impl Condition {
     /// The part of a server that must be read for this condition; `None` if the condition looks at
     /// data that is read for every list.
@@ -177,8 +161,8 @@ impl Condition {
             Self::Image(_)
             | Self::Flavor(_)
             | Self::ReservationId(_)
-            | Self::Host(_)
-            | Self::Column(..) => Some(Part::Setup),
+            | Self::Host(_) => Some(Part::Setup),
+            Self::Column(column, _) => column.part(),
             Self::Never
             | Self::Name(_)
             | Self::Status(_)
@@ -238,23 +222,6 @@ impl Condition {
             Self::Column(column, pattern) => {
                 column.text(server).is_some_and(|text| pattern.matches(&text))
             }
-        }
-    }
-}
-
-impl Column {
-    /// The column's value as text; `None` for null.
-    fn text(self, server: &Server) -> Option<String> {
-        match self {
-            Self::AccessIpV4 => server.access_ipv4.map(|it| it.to_string()),
-            Self::AccessIpV6 => server.access_ipv6.map(|it| it.to_string()),
-            Self::AvailabilityZone => server.availability_zone.clone(),
-            Self::ConfigDrive => Some(if server.config_drive { "True" } else { "" }.to_owned()),
-            Self::DisplayName => Some(server.name.clone()),
-            Self::KeyName => server.key_name.clone(),
-            Self::Node => server.node.clone(),
-            Self::PowerState => Some(server.power_state.as_number().to_string()),
-            Self::Progress => Some(server.progress.to_string()),
         }
     }
 }

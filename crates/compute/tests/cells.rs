@@ -139,7 +139,7 @@ fn admin() -> Caller {
 }
 
 fn by(caller: &Caller) -> Request<'_> {
-    Request { caller, id: RequestId::random() }
+    Request::new(caller, RequestId::random())
 }
 
 /// A policy that allows everything.

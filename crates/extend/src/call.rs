@@ -40,7 +40,7 @@ impl<'a> Call<'a> {
     /// The caller and the request id, which every operation takes.
     #[must_use]
     pub fn request(&self) -> Request<'a> {
-        Request { caller: self.caller(), id: self.incoming.id() }
+        Request::new(self.caller(), self.incoming.id())
     }
 
     /// The operations of the model.

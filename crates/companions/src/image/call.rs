@@ -39,7 +39,7 @@ impl<'a> ImageCall<'a> {
     /// token has no project.
     pub(crate) fn request_by(&self, rule: &str) -> Result<Request<'a>, Refusal> {
         let caller = self.caller().ok_or_else(|| Refusal::by_rule(rule))?;
-        Ok(Request { caller, id: self.incoming.id() })
+        Ok(Request::new(caller, self.incoming.id()))
     }
 
     /// Finds the image whose id is in the path.

@@ -70,6 +70,8 @@ impl Refusal {
             | Error::Flavor(_)
             | Error::Host(_)
             | Error::Limit(_)
+            | Error::Pin(_)
+            | Error::Tag(_)
             | Error::NotResized
             | Error::NoSuchMetadata
             | Error::ZoneNotAvailable

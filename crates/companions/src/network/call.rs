@@ -16,6 +16,6 @@ impl<'a> NetworkCall<'a> {
     /// Makes the `Request` for an operation; `None` for a token without a project, with which no
     /// resource of a project can be reached.
     pub(crate) fn request(&self) -> Option<Request<'a>> {
-        Some(Request { caller: self.subject.caller()?, id: self.incoming.id() })
+        Some(Request::new(self.subject.caller()?, self.incoming.id()))
     }
 }

@@ -89,6 +89,8 @@ pub(crate) fn from_error(error: Error) -> Refusal {
         | Error::Flavor(_)
         | Error::Host(_)
         | Error::Limit(_)
+        | Error::Pin(_)
+        | Error::Tag(_)
         | Error::NotResized
         | Error::NoSuchMetadata
         | Error::ZoneNotAvailable

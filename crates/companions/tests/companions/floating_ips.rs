@@ -18,7 +18,7 @@ async fn boot(cloud: &Cloud, token: &str) -> (Server, String) {
         roles: Vec::new(),
         is_admin: false,
     };
-    let request = Request { caller: &caller, id: RequestId::random() };
+    let request = Request::new(&caller, RequestId::random());
     let new = NewServer::new("web".to_owned(), CIRROS, "1".to_owned());
     let server = cloud.compute.create_servers(request, new).await.unwrap().remove(0);
     let path = format!("/network/v2.0/ports?device_id={}", server.id);

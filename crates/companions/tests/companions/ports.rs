@@ -13,7 +13,7 @@ async fn boot(cloud: &Cloud, project_id: &str) -> Server {
         roles: Vec::new(),
         is_admin: false,
     };
-    let request = Request { caller: &caller, id: RequestId::random() };
+    let request = Request::new(&caller, RequestId::random());
     let new = NewServer::new("web".to_owned(), CIRROS, "1".to_owned());
     cloud.compute.create_servers(request, new).await.unwrap().remove(0)
 }

@@ -176,7 +176,8 @@ async fn a_group_that_a_server_is_in_is_not_deleted_and_its_port_shows_it() {
     let cloud = Cloud::new().await;
     let token = cloud.token("demo", "demo").await;
     let id = created(&cloud, &token, "web").await;
-    let request = Request { caller: &caller_of(DEMO), id: RequestId::random() };
+    let caller = caller_of(DEMO);
+    let request = Request::new(&caller, RequestId::random());
     let mut new = NewServer::new("web".to_owned(), CIRROS, "1".to_owned());
     new.security_groups = vec![id.clone()];
     let server = cloud.compute.create_servers(request, new).await.unwrap().remove(0);
@@ -222,7 +223,8 @@ async fn groups_of_other_projects_are_in_reach_of_administrators_alone() {
 async fn a_project_has_a_limited_number_of_groups() {
     let cloud = Cloud::new().await;
     let token = cloud.token("demo", "demo").await;
-    let request = Request { caller: &caller_of(DEMO), id: RequestId::random() };
+    let caller = caller_of(DEMO);
+    let request = Request::new(&caller, RequestId::random());
     for n in 1..1000 {
         let made =
             cloud.compute.create_security_group(request, format!("group-{n}"), String::new());

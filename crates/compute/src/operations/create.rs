@@ -180,10 +180,10 @@ impl Compute {
         let own = Target::own(request.caller);
         self.allow(request, "compute:create", own)?;
         if new.networks.is_some() {
-            self.allow(request, "compute:create:attach_network", own)?;
+            self.allow_special(request, "compute:create:attach_network", own)?;
         }
         if new.forced_host.is_some() {
-            self.allow(request, "compute:create:forced_host", own)?;
+            self.allow_special(request, "compute:create:forced_host", own)?;
         }
         let image = usable_image(request, image)?;
         let flavor = find_flavor(request, infrastructure, &new.flavor_id)?;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::Compute;
 use crate::{
-    Condition, DeletionFilter, Error, Order, Parts, Query, Request, Scope, Server, Status, Target,
+    Condition, DeletionFilter, Error, Order, Parts, Query, Request, Rules, Scope, Server, Status, Target,
     Visitor, parse_id_in_any_case, ports::Collector,
 };
 
-/// The policy rule that is checked for a list of all projects. In Nova 2014.2, the rule allows
+/// The policy rule that is checked for a list of all projects. In Nova 2014.2, this rule allows
 /// everybody to ask for such a list, but only administrators get it; other callers get the servers
 /// of their own project. If the rule is changed, everybody whom it allows gets all projects.
 const ALL_TENANTS: &str = "compute:get_all_tenants";
@@ -85,14 +85,17 @@ impl Compute {
         let caller = request.caller;
         self.allow(request, "compute:get_all", Target::own(caller))?;
         if list.all_projects {
-            self.allow(request, ALL_TENANTS, Target::own(caller))?;
+            self.allow_special(request, ALL_TENANTS, Target::own(caller))?;
         }
         let wants_deleted = asks_only_for_deleted(&list.conditions);
         if wants_deleted && !caller.is_admin {
             return Err(Error::DeletedNeedsAdmin);
         }
 
-        let reaches_all = caller.is_admin || self.policy.is_changed(ALL_TENANTS);
+        let reaches_all = match request.rules {
+            Rules::OfOperations => caller.is_admin || self.policy.is_changed(ALL_TENANTS),
+            Rules::OfCall(_) => true,
+        };
         let scope = if list.all_projects && reaches_all {
             Scope::All
         } else {

@@ -52,7 +52,7 @@ impl Compute {
             match locking::unlock(&server.lock, caller) {
                 UnlockEffect::RecordOnly | UnlockEffect::Release => {}
                 UnlockEffect::ReleaseWithOverride => {
-                    self.allow(request, "compute:unlock_override", Target::server(server))?;
+                    self.allow_special(request, "compute:unlock_override", Target::server(server))?;
                 }
             }
             let unlocked = Server { lock: Lock::default(), ..server.clone() };

@@ -24,6 +24,7 @@ mod security_groups;
 mod server_password;
 mod shelve;
 mod snapshot;
+mod tags;
 mod update;
 mod usage;
 mod volumes;
@@ -185,6 +186,24 @@ impl Compute {
         Ok(self.ports.servers.related(servers, needs).await?)
     }
 
+    /// Returns a server, even a deleted one, and its instance actions, newest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::show_server`].
+    pub async fn server_actions_ever(
+        &self,
+        request: Request<'_>,
+        id: ServerRef,
+    ) -> Result<(Server, Vec<InstanceAction>), Error> {
+        let reach = request.caller.reach();
+        let found = self.ports.servers.find(self.id_of(id, &reach).await?, &reach).await?;
+        let server = found.ok_or_else(|| Error::ServerNotFound { id: id.to_string() })?;
+        self.allow(request, "compute:get", Target::server(&server))?;
+        let actions = self.ports.servers.actions(server.id).await?;
+        Ok((server, actions))
+    }
+
     /// Returns a server and its instance actions, newest first, if `rule` allows the caller to see
     /// them.
     pub async fn server_actions(
@@ -202,8 +221,24 @@ impl Compute {
         Ok((server, actions))
     }
 
-    /// Fails unless `rule` allows the caller to act on `target`.
+    /// Fails unless `rule`, or the rule that the request has in its place, allows the caller to act
+    /// on `target`.
     fn allow(&self, request: Request<'_>, rule: &str, target: Target<'_>) -> Result<(), Error> {
+        self.enforce(request, request.rules.or_own(rule), target)
+    }
+
+    /// Like [`Self::allow`], for a rule that is checked besides the rule of the operation in a
+    /// special case.
+    fn allow_special(
+        &self,
+        request: Request<'_>,
+        rule: &str,
+        target: Target<'_>,
+    ) -> Result<(), Error> {
+        self.enforce(request, &request.rules.special(rule), target)
+    }
+
+    fn enforce(&self, request: Request<'_>, rule: &str, target: Target<'_>) -> Result<(), Error> {
         if self.policy.allows(rule, request.caller, target) {
             Ok(())
         } else {

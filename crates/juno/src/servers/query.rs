@@ -175,7 +175,7 @@ fn read_admin_filter(
             Some(TaskState::parse(&lower()).map_or(Condition::Never, Condition::TaskState))
         }
         "metadata" => return read_metadata(value),
-        _ => match Column::parse(name) {
+        _ => match Column::parse(name).filter(|it| *it != Column::LockedBy) {
             Some(column) => {
                 read_pattern(name, value)?.map(|pattern| Condition::Column(column, pattern))
             }

@@ -76,6 +76,9 @@ impl ErrorWording for Wording {
             Error::Flavor(error) => errors::flavor(*error),
             Error::Host(error) => errors::host(error),
             Error::Limit(error) => errors::limit(*error),
+            // v2 and v3 have no operation that fails so.
+            Error::Tag(error) => bad_request(error.to_string()),
+            Error::Pin(error) => bad_request(error.to_string()),
             Error::NotResized => bad_request("Instance has not been resized."),
             Error::ZoneNotAvailable => {
                 bad_request("The requested availability zone is not available")

@@ -44,7 +44,7 @@ impl<'a> Choice<'a> {
     pub(super) fn consider(&mut self, image: &Image) {
         for (flavor, found) in self.infrastructure.flavors.iter().zip(&mut self.found) {
             let new = NewServer::new(self.name.to_owned(), image.id, flavor.id.clone());
-            let request = Request { caller: self.caller, id: RequestId::random() };
+            let request = Request::new(self.caller, RequestId::random());
             match self.compute.draft_servers(request, new.clone(), self.infrastructure, image) {
                 Ok(_) => *found = Some((new, image.clone())),
                 Err(error) => self.reason = Some(error),

@@ -138,7 +138,7 @@ impl Fleet {
     }
 
     fn draft(&self, count: u32) -> Result<Vec<Change>, Error> {
-        let request = Request { caller: &self.caller, id: RequestId::random() };
+        let request = Request::new(&self.caller, RequestId::random());
         let new = NewServer { min_count: count, max_count: count, ..self.new.clone() };
         self.compute.draft_servers(request, new, &self.infrastructure, &self.image)
     }

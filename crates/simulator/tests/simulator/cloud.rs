@@ -114,7 +114,7 @@ impl Cloud {
     }
 
     pub(crate) fn request(&self) -> Request<'_> {
-        Request { caller: &self.caller, id: RequestId::random() }
+        Request::new(&self.caller, RequestId::random())
     }
 
     pub(crate) async fn create(&self) -> ServerRef {

@@ -22,7 +22,7 @@ fn read(server: &Map<String, Value>) -> Result<ServerUpdate, Fault> {
         name: member("name").map(read_name).transpose()?,
         access_ipv4: member("accessIPv4").map(|it| read_or_clear(it, read_ipv4)).transpose()?,
         access_ipv6: member("accessIPv6").map(|it| read_or_clear(it, read_ipv6)).transpose()?,
-        disk_config: None,
+        ..ServerUpdate::default()
     };
     if server.contains_key("hostId") {
         return Err(Fault::bad_request("HostId cannot be updated."));
