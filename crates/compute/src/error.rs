@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::{
     BootFromVolumeError, FlavorError, FloatingIpError, HostError, ImageError, KeyPairError,
-    LimitError, NetworkError, PartialServer, PinError, SecurityGroupError, TagError, TaskState, VmState, VolumeError,
+    LimitError, NetworkError, PartialServer, PinError, SecurityGroupError, TagError, TaskState,
+    VmState, VolumeError,
 };
 
 /// Why an operation failed. An operation that fails changes nothing.

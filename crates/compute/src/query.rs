@@ -158,10 +158,9 @@ impl Condition {
             Self::Ip(_) | Self::Ip6(_) | Self::FixedIp(_) => Some(Part::Addresses),
             Self::SecurityGroup(_) => Some(Part::SecurityGroups),
             Self::Metadata(_) => Some(Part::Metadata),
-            Self::Image(_)
-            | Self::Flavor(_)
-            | Self::ReservationId(_)
-            | Self::Host(_) => Some(Part::Setup),
+            Self::Image(_) | Self::Flavor(_) | Self::ReservationId(_) | Self::Host(_) => {
+                Some(Part::Setup)
+            }
             Self::Column(column, _) => column.part(),
             Self::Never
             | Self::Name(_)

@@ -5,13 +5,13 @@ use ferronova_compute::{
     parse_id_in_any_case,
 };
 use ferronova_extend::{
-    Call, Fields, Key, Links, Visible, next_link, object, read_limit, write_members, write_object,
+    Call, Fields, Key, Links, Visible, next_link, object, read_limit, read_time, write_members,
+    write_object,
 };
 use ferronova_http::{Failure, Fault, PageBody, QueryString, Reply, StatusCode};
 
 use crate::{
     image_metadata::id_in_path,
-    servers::read_time,
     wording::{ImageText, Wording},
 };
 

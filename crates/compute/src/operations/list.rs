@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Compute;
 use crate::{
-    Condition, DeletionFilter, Error, Order, Parts, Query, Request, Rules, Scope, Server, Status, Target,
-    Visitor, parse_id_in_any_case, ports::Collector,
+    Condition, DeletionFilter, Error, Order, Parts, Query, Request, Rules, Scope, Server, Status,
+    Target, Visitor, parse_id_in_any_case, ports::Collector,
 };
 
 /// The policy rule that is checked for a list of all projects. In Nova 2014.2, this rule allows

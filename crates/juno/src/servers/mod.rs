@@ -3,7 +3,6 @@
 mod addresses;
 mod answers;
 mod hints;
-mod host_id;
 mod list;
 mod networks;
 mod query;
@@ -21,7 +20,6 @@ pub use answers::{create, update};
 pub use hints::read_hints;
 pub use list::{detail, list};
 pub use networks::read_networks;
-pub(crate) use query::read_time;
 pub use query::{ProjectFilter, read_status};
 pub use references::{read_flavor, read_image};
 pub use view::KEYS;

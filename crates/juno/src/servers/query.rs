@@ -4,22 +4,12 @@ use std::{collections::BTreeMap, net::IpAddr};
 
 use ferronova_compute::{
     Column, Condition, DeletionFilter, Order, Parts, Pattern, ServerListRequest, Status, TaskState,
-    Timestamp, VmState, parse_id_in_any_case,
+    VmState, parse_id_in_any_case,
 };
-use ferronova_extend::{Call, FALSE_AND_TRUE, parse_truth, read_limit, unrecognized};
+use ferronova_extend::{
+    Call, FALSE_AND_TRUE, PatternFlaw, parse_truth, read_limit, read_time, unrecognized,
+};
 use ferronova_http::{Fault, QueryString};
-use regex::{Regex, RegexBuilder};
-use time::{
-    Date, OffsetDateTime, PrimitiveDateTime, Time, format_description::well_known::Iso8601,
-};
-
-/// Maximum memory of a compiled pattern, in bytes. The time for matching grows with this size: with
-/// the maximum, a hundred servers take a fraction of a second.
-const PATTERN_SIZE_LIMIT: usize = 1 << 18;
-
-/// Maximum length of a pattern, in bytes: any name fits. Longer patterns would be expensive to
-/// parse, even if their compilation then fails.
-const MAX_PATTERN: usize = 1024;
 
 /// The meaning of `project_id` and `tenant_id` in an administrator's query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,36 +177,29 @@ fn read_admin_filter(
 
 /// Reads a pattern that can match anywhere in the text, ignoring case; `None` if it is empty.
 fn read_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
-    if value.is_empty() {
-        return Ok(None);
-    }
-    let regex = compile(name, value, value)?;
-    Ok(Some(Pattern::new(value.to_owned(), move |text| regex.is_match(text))))
+    optional(name, value, ferronova_extend::read_pattern)
 }
 
 /// Reads a pattern that must match from the start of the text.
 fn read_anchored_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fault> {
+    optional(name, value, ferronova_extend::read_anchored_pattern)
+}
+
+fn optional(
+    name: &str,
+    value: &str,
+    read: fn(&str) -> Result<Pattern, PatternFlaw>,
+) -> Result<Option<Pattern>, Fault> {
     if value.is_empty() {
         return Ok(None);
     }
-    compile(name, value, value)?;
-    let regex = compile(name, value, &format!("^(?:{value})"))?;
-    Ok(Some(Pattern::new(value.to_owned(), move |text| regex.is_match(text))))
-}
-
-fn compile(name: &str, value: &str, pattern: &str) -> Result<Regex, Fault> {
-    if value.len() > MAX_PATTERN {
-        return Err(Fault::bad_request(format!(
-            "Invalid {name} filter: it is longer than {MAX_PATTERN} bytes"
-        )));
-    }
-    let built =
-        RegexBuilder::new(pattern).case_insensitive(true).size_limit(PATTERN_SIZE_LIMIT).build();
-    built.map_err(|error| {
-        let is_too_large = matches!(error, regex::Error::CompiledTooBig(_));
-        let reason =
-            if is_too_large { "it is too large" } else { "it is not a regular expression" };
-        Fault::bad_request(format!("Invalid {name} filter '{value}': {reason}"))
+    read(value).map(Some).map_err(|flaw| {
+        let quoted = match flaw {
+            // A long text is not repeated.
+            PatternFlaw::TooLong => String::new(),
+            PatternFlaw::TooLarge | PatternFlaw::Malformed => format!(" '{value}'"),
+        };
+        Fault::bad_request(format!("Invalid {name} filter{quoted}: {flaw}"))
     })
 }
 
@@ -228,46 +211,4 @@ fn read_metadata(value: &str) -> Result<Option<Condition>, Fault> {
         ))
     })?;
     Ok(Some(Condition::Metadata(pairs)))
-}
-
-/// Parses a time in ISO 8601. The default zone is UTC, the default time of day midnight.
-pub(crate) fn read_time(value: &str) -> Option<Timestamp> {
-    let text = value.trim();
-    // In a query, `+` is decoded as a blank, so a blank before the zone was a plus.
-    let text = match text.rsplit_once(' ') {
-        Some((before, zone)) if before.contains('T') => format!("{before}+{zone}"),
-        _ => text.replacen(' ', "T", 1),
-    };
-    if let Ok(time) = OffsetDateTime::parse(&text, &Iso8601::PARSING) {
-        return Some(time.into());
-    }
-    if let Ok(time) = PrimitiveDateTime::parse(&text, &Iso8601::PARSING) {
-        return Some(time.assume_utc().into());
-    }
-    let date = Date::parse(&text, &Iso8601::PARSING).ok()?;
-    Some(PrimitiveDateTime::new(date, Time::MIDNIGHT).assume_utc().into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_may_lack_its_zone_or_its_time_of_day() {
-        let midnight = Timestamp::from_seconds(1_413_417_600);
-
-        for text in [
-            "2014-10-16T00:00:00Z",
-            "2014-10-16T00:00:00",
-            "2014-10-16 00:00:00",
-            "2014-10-16",
-            "2014-10-16T02:00:00+02:00",
-            "2014-10-16T02:00:00 02:00",
-            "2014-10-16T00:00:00.000000",
-        ] {
-            assert_eq!(read_time(text), Some(midnight), "{text}");
-        }
-        assert_eq!(read_time(""), None);
-        assert_eq!(read_time("yesterday"), None);
-    }
 }

@@ -1,13 +1,10 @@
 //! Servers as clients see them: the keys that both versions have, and those that hooks add.
 
 use ferronova_compute::{Address, Needs, Related, Server, ServerFault};
-use ferronova_extend::{Call, Fields, Key, Links, Visible, write_object};
+use ferronova_extend::{Call, Fields, HostIds, Key, Links, Visible, write_object};
 use uuid::fmt::Hyphenated;
 
-use super::{
-    addresses::{ADDRESSES, write_networks},
-    host_id::HostIds,
-};
+use super::addresses::{ADDRESSES, write_networks};
 
 const ID: Key = Key::new("id");
 const NAME: Key = Key::new("name");
