@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::{
     FutileCheck, PolicyError, Problem, UnknownRule,
     compiled::Node,
-    defaults::DEFAULTS,
+    defaults,
     file::{self, Entry},
     link::{Rule, link},
     parser::{parse_list, parse_text},
@@ -130,7 +130,7 @@ impl Policy for PolicyRules {
 /// Whether a rule of the file equals the default.
 fn is_default(entry: &Entry) -> bool {
     let text = entry.value.as_str().map(str::trim);
-    DEFAULTS.iter().any(|(name, default)| *name == entry.name && Some(*default) == text)
+    defaults::rules().any(|(name, default)| name == entry.name && Some(default) == text)
 }
 
 /// Parses the rules of a file.
@@ -164,9 +164,9 @@ fn parse(entries: Vec<Entry>, file: &str) -> Result<Vec<Rule>, PolicyError> {
 }
 
 fn default_rules() -> Result<Vec<Rule>, (Option<usize>, Problem)> {
-    let parse = |(name, text): &(&str, &str)| match parse_text(text) {
-        Ok(expression) => Ok(Rule { name: (*name).to_owned(), line: None, expression }),
-        Err(error) => Err((None, Problem::Expression { rule: (*name).to_owned(), error })),
+    let parse = |(name, text): (&str, &str)| match parse_text(text) {
+        Ok(expression) => Ok(Rule { name: name.to_owned(), line: None, expression }),
+        Err(error) => Err((None, Problem::Expression { rule: name.to_owned(), error })),
     };
-    DEFAULTS.iter().map(parse).collect()
+    defaults::rules().map(parse).collect()
 }
