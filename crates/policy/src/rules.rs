@@ -113,7 +113,10 @@ impl PolicyRules {
 
 impl Policy for PolicyRules {
     fn allows(&self, rule: &str, caller: &Caller, target: Target<'_>) -> bool {
-        self.rules.get(rule).unwrap_or(&self.default).holds(caller, target)
+        match self.rules.get(rule) {
+            Some(node) => node.holds(caller, target),
+            None => defaults::is_decided_by_default(rule) && self.default.holds(caller, target),
+        }
     }
 
     /// Whether the file changes the rule. A rule that equals the default is not a change, since the

@@ -5,7 +5,6 @@ use std::{collections::HashSet, fmt};
 use crate::{
     defaults,
     expression::{Expression, Futile, WhyFutile},
-    later_names::names_here,
     link::Rule,
 };
 
@@ -53,12 +52,7 @@ impl FutileCheck {
 impl fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_place(f, &self.file, self.line)?;
-        write!(f, "rule `{}` is not used by anything here", self.name)?;
-        for (index, name) in names_here(&self.name).enumerate() {
-            f.write_str(if index == 0 { "; here it is " } else { " and " })?;
-            write!(f, "`{name}`")?;
-        }
-        Ok(())
+        write!(f, "rule `{}` is not used by anything here", self.name)
     }
 }
 
