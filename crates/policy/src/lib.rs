@@ -37,6 +37,7 @@ mod defaults;
 mod error;
 mod expression;
 mod file;
+mod former_names;
 mod link;
 mod parser;
 mod rules;

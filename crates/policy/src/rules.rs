@@ -15,6 +15,7 @@ use crate::{
     compiled::Node,
     defaults,
     file::{self, Entry},
+    former_names,
     link::{Rule, link},
     parser::{parse_list, parse_text},
     warnings,
@@ -76,8 +77,10 @@ impl PolicyRules {
     pub fn from_text(text: &str, name: &str) -> Result<Self, PolicyError> {
         let entries = file::read(text, name)?;
         let changed = entries.iter().filter(|it| !is_default(it)).map(|it| it.name.clone());
-        let changed = changed.collect();
-        Ok(Self { changed, ..Self::over_defaults(parse(entries, name)?, name)? })
+        let changed: Vec<String> = changed.collect();
+        let mut rules = Self::over_defaults(parse(entries, name)?, name)?;
+        rules.changed.extend(changed);
+        Ok(rules)
     }
 
     fn over_defaults(mut rules: Vec<Rule>, file: &str) -> Result<Self, PolicyError> {
@@ -85,11 +88,17 @@ impl PolicyRules {
         let unknown_rules = warnings::unknown_rules(&rules, file);
         let futile_checks = warnings::futile_checks(&rules, file);
         let mut defaults = default_rules().map_err(failed)?;
+        let mut of_today = former_names::rules_of_today(&rules);
+        let is_default =
+            |it: &Rule| defaults.iter().any(|d| d.name == it.name && d.expression == it.expression);
+        let changed = of_today.iter().filter(|it| !is_default(it)).map(|it| it.name.clone());
+        let changed = changed.collect();
+        rules.append(&mut of_today);
         defaults.retain(|it| !rules.iter().any(|rule| rule.name == it.name));
         rules.append(&mut defaults);
         let rules = link(&rules).map_err(failed)?;
         let default = rules.get("default").cloned().unwrap_or_else(|| Arc::new(Node::Never));
-        Ok(Self { rules, default, changed: HashSet::new(), unknown_rules, futile_checks })
+        Ok(Self { rules, default, changed, unknown_rules, futile_checks })
     }
 
     /// The rules of the file that are never checked, in order.

@@ -5,6 +5,7 @@ use std::{collections::HashSet, fmt};
 use crate::{
     defaults,
     expression::{Expression, Futile, WhyFutile},
+    former_names,
     link::Rule,
 };
 
@@ -90,7 +91,8 @@ pub(crate) fn unknown_rules(rules: &[Rule], file: &str) -> Vec<UnknownRule> {
             }
         });
     }
-    let is_unknown = |it: &&Rule| !defaults::knows(&it.name) && !referred.contains(&*it.name);
+    let is_known = |name: &str| defaults::knows(name) || former_names::knows(name);
+    let is_unknown = |it: &&Rule| !is_known(&it.name) && !referred.contains(&*it.name);
     let unknown_rule =
         |it: &Rule| UnknownRule { name: it.name.clone(), file: file.to_owned(), line: it.line };
     rules.iter().filter(is_unknown).map(unknown_rule).collect()

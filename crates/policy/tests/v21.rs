@@ -1,7 +1,7 @@
 //! The rules of v2.1: whom they allow what by default, and what a file makes of them.
 
 use ferronova_compute::{Caller, Policy, Target};
-use ferronova_policy::PolicyRules;
+use ferronova_policy::{FutileCheck, PolicyRules};
 
 /// What the caller owns.
 const OWN: Target<'_> = Target { project_id: "p1", user_id: "u1" };
@@ -272,4 +272,54 @@ fn a_name_that_v21_no_longer_has_is_reported() {
         unknown,
         ["p.yaml:2: rule `os_compute_api:servers:discoverable` is not used by anything here"]
     );
+}
+
+#[test]
+fn a_former_name_in_a_file_decides_for_the_rules_that_it_became() {
+    let text = "os_compute_api:os-hypervisors: role:member\n\
+                os_compute_api:os-hypervisors:uptime: '!'\n\
+                os_compute_api:os-rescue: role:reader\n";
+    let rules = PolicyRules::from_text(text, "policy.yaml").unwrap();
+    let member = caller(&rules, "member");
+
+    assert!(rules.unknown_rules().is_empty());
+    assert!(rules.allows("os_compute_api:os-hypervisors:list", &member, FOREIGN));
+    assert!(!rules.allows("os_compute_api:os-hypervisors:uptime", &member, OWN));
+    assert!(rules.allows("os_compute_api:os-unrescue", &caller(&rules, "reader"), OWN));
+    assert!(rules.is_changed("os_compute_api:os-hypervisors:list"));
+    assert!(rules.is_changed("os_compute_api:os-unrescue"));
+}
+
+#[test]
+fn a_former_name_with_its_former_default_changes_nothing() {
+    let text = "os_compute_api:os-floating-ips: rule:admin_or_owner\n\
+                os_compute_api:os-hosts: rule:context_is_admin\n";
+    let rules = PolicyRules::from_text(text, "policy.yaml").unwrap();
+
+    assert!(rules.unknown_rules().is_empty());
+    assert!(!rules.allows("os_compute_api:os-floating-ips:create", &caller(&rules, ""), OWN));
+    assert!(!rules.is_changed("os_compute_api:os-floating-ips:create"));
+    assert!(!rules.is_changed("os_compute_api:os-hosts:list"));
+}
+
+#[test]
+fn a_former_name_that_refers_to_a_rule_of_today_leaves_that_rule() {
+    let text = "os_compute_api:os-services: rule:os_compute_api:os-services:list\n";
+    let rules = PolicyRules::from_text(text, "policy.yaml").unwrap();
+    let member = caller(&rules, "member");
+    let admin = caller(&rules, "admin");
+
+    for rule in ["os_compute_api:os-services:list", "os_compute_api:os-services:update"] {
+        assert!(!rules.allows(rule, &member, OWN), "{rule}");
+        assert!(rules.allows(rule, &admin, OWN), "{rule}");
+    }
+}
+
+#[test]
+fn a_check_under_a_former_name_that_never_holds_is_reported_once() {
+    let text = "os_compute_api:os-services: system_scope:all\n";
+    let rules = PolicyRules::from_text(text, "policy.yaml").unwrap();
+
+    let names: Vec<&str> = rules.futile_checks().iter().map(FutileCheck::rule).collect();
+    assert_eq!(names, ["os_compute_api:os-services"]);
 }
