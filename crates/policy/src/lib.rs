@@ -1,7 +1,11 @@
 //! The policy port: rules in the language of oslo.policy, with defaults that are compiled in.
 //!
 //! A rule is a name and an expression. [`PolicyRules`] has all rules; a file can replace some and
-//! add others. Start reading at `expression.rs`, which has the language as a tree.
+//! add others. Start reading at `expression.rs`, which has the language as a tree, and at
+//! `defaults/v21.rs` and `defaults/juno.rs`, which have the rules.
+//!
+//! v2 and v3 check the rules of Nova 2014.2, v2.1 checks those of Nova 34. The two have no name in
+//! common but those of the rules that others refer to, such as `context_is_admin`.
 //!
 //! # The language
 //!
@@ -33,7 +37,7 @@ mod defaults;
 mod error;
 mod expression;
 mod file;
-mod later_names;
+mod former_names;
 mod link;
 mod parser;
 mod rules;

@@ -13,8 +13,9 @@ use serde_json::Value;
 use crate::{
     FutileCheck, PolicyError, Problem, UnknownRule,
     compiled::Node,
-    defaults::DEFAULTS,
+    defaults,
     file::{self, Entry},
+    former_names,
     link::{Rule, link},
     parser::{parse_list, parse_text},
     warnings,
@@ -76,8 +77,10 @@ impl PolicyRules {
     pub fn from_text(text: &str, name: &str) -> Result<Self, PolicyError> {
         let entries = file::read(text, name)?;
         let changed = entries.iter().filter(|it| !is_default(it)).map(|it| it.name.clone());
-        let changed = changed.collect();
-        Ok(Self { changed, ..Self::over_defaults(parse(entries, name)?, name)? })
+        let changed: Vec<String> = changed.collect();
+        let mut rules = Self::over_defaults(parse(entries, name)?, name)?;
+        rules.changed.extend(changed);
+        Ok(rules)
     }
 
     fn over_defaults(mut rules: Vec<Rule>, file: &str) -> Result<Self, PolicyError> {
@@ -85,11 +88,17 @@ impl PolicyRules {
         let unknown_rules = warnings::unknown_rules(&rules, file);
         let futile_checks = warnings::futile_checks(&rules, file);
         let mut defaults = default_rules().map_err(failed)?;
+        let mut of_today = former_names::rules_of_today(&rules);
+        let is_default =
+            |it: &Rule| defaults.iter().any(|d| d.name == it.name && d.expression == it.expression);
+        let changed = of_today.iter().filter(|it| !is_default(it)).map(|it| it.name.clone());
+        let changed = changed.collect();
+        rules.append(&mut of_today);
         defaults.retain(|it| !rules.iter().any(|rule| rule.name == it.name));
         rules.append(&mut defaults);
         let rules = link(&rules).map_err(failed)?;
         let default = rules.get("default").cloned().unwrap_or_else(|| Arc::new(Node::Never));
-        Ok(Self { rules, default, changed: HashSet::new(), unknown_rules, futile_checks })
+        Ok(Self { rules, default, changed, unknown_rules, futile_checks })
     }
 
     /// The rules of the file that are never checked, in order.
@@ -113,7 +122,10 @@ impl PolicyRules {
 
 impl Policy for PolicyRules {
     fn allows(&self, rule: &str, caller: &Caller, target: Target<'_>) -> bool {
-        self.rules.get(rule).unwrap_or(&self.default).holds(caller, target)
+        match self.rules.get(rule) {
+            Some(node) => node.holds(caller, target),
+            None => defaults::is_decided_by_default(rule) && self.default.holds(caller, target),
+        }
     }
 
     /// Whether the file changes the rule. A rule that equals the default is not a change, since the
@@ -130,7 +142,7 @@ impl Policy for PolicyRules {
 /// Whether a rule of the file equals the default.
 fn is_default(entry: &Entry) -> bool {
     let text = entry.value.as_str().map(str::trim);
-    DEFAULTS.iter().any(|(name, default)| *name == entry.name && Some(*default) == text)
+    defaults::rules().any(|(name, default)| name == entry.name && Some(default) == text)
 }
 
 /// Parses the rules of a file.
@@ -164,9 +176,9 @@ fn parse(entries: Vec<Entry>, file: &str) -> Result<Vec<Rule>, PolicyError> {
 }
 
 fn default_rules() -> Result<Vec<Rule>, (Option<usize>, Problem)> {
-    let parse = |(name, text): &(&str, &str)| match parse_text(text) {
-        Ok(expression) => Ok(Rule { name: (*name).to_owned(), line: None, expression }),
-        Err(error) => Err((None, Problem::Expression { rule: (*name).to_owned(), error })),
+    let parse = |(name, text): (&str, &str)| match parse_text(text) {
+        Ok(expression) => Ok(Rule { name: name.to_owned(), line: None, expression }),
+        Err(error) => Err((None, Problem::Expression { rule: name.to_owned(), error })),
     };
-    DEFAULTS.iter().map(parse).collect()
+    defaults::rules().map(parse).collect()
 }

@@ -5,7 +5,7 @@ use std::{collections::HashSet, fmt};
 use crate::{
     defaults,
     expression::{Expression, Futile, WhyFutile},
-    later_names::names_here,
+    former_names,
     link::Rule,
 };
 
@@ -53,12 +53,7 @@ impl FutileCheck {
 impl fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_place(f, &self.file, self.line)?;
-        write!(f, "rule `{}` is not used by anything here", self.name)?;
-        for (index, name) in names_here(&self.name).enumerate() {
-            f.write_str(if index == 0 { "; here it is " } else { " and " })?;
-            write!(f, "`{name}`")?;
-        }
-        Ok(())
+        write!(f, "rule `{}` is not used by anything here", self.name)
     }
 }
 
@@ -96,7 +91,8 @@ pub(crate) fn unknown_rules(rules: &[Rule], file: &str) -> Vec<UnknownRule> {
             }
         });
     }
-    let is_unknown = |it: &&Rule| !defaults::knows(&it.name) && !referred.contains(&*it.name);
+    let is_known = |name: &str| defaults::knows(name) || former_names::knows(name);
+    let is_unknown = |it: &&Rule| !is_known(&it.name) && !referred.contains(&*it.name);
     let unknown_rule =
         |it: &Rule| UnknownRule { name: it.name.clone(), file: file.to_owned(), line: it.line };
     rules.iter().filter(is_unknown).map(unknown_rule).collect()

@@ -1,4 +1,4 @@
-//! The default rules: whom they allow what.
+//! The default rules of v2 and v3: whom they allow what.
 
 use ferronova_compute::{Caller, Policy, Target};
 use ferronova_policy::PolicyRules;

@@ -200,29 +200,6 @@ fn a_rule_that_is_never_checked_is_reported_unless_another_refers_to_it() {
 }
 
 #[test]
-fn a_name_of_later_versions_is_answered_with_the_names_here() {
-    let rules = PolicyRules::from_text(
-        "os_compute_api:os-lock-server:lock: ''\nos_compute_api:servers:show: ''\n\
-         os_compute_api:os-server-tags:index: ''\n",
-        "p.yaml",
-    )
-    .unwrap();
-
-    let unknown: Vec<String> = rules.unknown_rules().iter().map(ToString::to_string).collect();
-    assert_eq!(
-        unknown,
-        [
-            "p.yaml:1: rule `os_compute_api:os-lock-server:lock` is not used by anything here; \
-             here it is `compute_extension:admin_actions:lock` and \
-             `compute_extension:v3:os-lock-server:lock`",
-            "p.yaml:2: rule `os_compute_api:servers:show` is not used by anything here; here it \
-             is `compute:get`",
-            "p.yaml:3: rule `os_compute_api:os-server-tags:index` is not used by anything here",
-        ]
-    );
-}
-
-#[test]
 fn a_wrong_indentation_is_reported_as_such() {
     for (text, what) in [
         (

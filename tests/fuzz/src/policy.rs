@@ -11,6 +11,8 @@ const RULES: &[&str] = &[
     "compute:get",
     "compute:lock",
     "compute_extension:server_locked_status",
+    "os_compute_api:os-lock-server:lock",
+    "os_compute_api:os-keypairs:show",
     "nobody:knows:this",
 ];
 

@@ -29,10 +29,12 @@ impl<'a> Target<'a> {
 /// Decides who may do what.
 pub trait Policy: Send + Sync {
     /// Whether `rule` allows `caller` to act on `target`. The rule `default` decides for rules that
-    /// are not defined.
+    /// are not defined, except for names that begin with `os_compute_api:`, as v2.1's do: such a
+    /// rule allows nothing.
     fn allows(&self, rule: &str, caller: &Caller, target: Target<'_>) -> bool;
 
-    /// Whether `rule` differs from the rule of that name in Nova 2014.2.
+    /// Whether `rule` differs from its default, which is that of Nova 2014.2 for the rules of v2
+    /// and v3, and that of Nova 34 for those of v2.1.
     fn is_changed(&self, rule: &str) -> bool;
 
     /// A number that increases whenever an answer of this policy may have changed. It allows

@@ -29,6 +29,27 @@ fn a_token_stands_for_its_user_in_its_project_with_all_implied_roles() {
 }
 
 #[test]
+fn a_token_has_the_granted_role_and_those_it_implies_and_no_other() {
+    for (granted, roles) in [
+        ("manager", &["manager", "member", "reader"][..]),
+        ("member", &["member", "reader"]),
+        ("reader", &["reader"]),
+        ("service", &["service"]),
+    ] {
+        let mut directory = directory();
+        directory.roles.retain(|it| it.name != granted);
+        directory.roles.push(role(granted));
+        directory.assignments.retain(|it| it.user_id != "demo-user");
+        directory.assignments.push(assignment("demo-user", DEMO, granted));
+        let cloud = Cloud::with(&directory);
+
+        let issued = cloud.login("demo", in_project("demo")).unwrap();
+
+        assert_eq!(caller_of(cloud.validate(&issued.token).unwrap()).roles, roles, "{granted}");
+    }
+}
+
+#[test]
 fn a_role_is_there_once_however_it_was_got() {
     let mut directory = directory();
     directory.assignments.insert(0, assignment("demo-user", DEMO, "reader"));

@@ -1,15 +1,10 @@
-//! The default rules: those of Nova 2014.2 that v2 and v3 check.
+//! The rules of Nova 2014.2 that v2 and v3 check.
 
 /// Every rule with its expression.
 ///
 /// If the rule of a call refuses the caller, the reply is 403. If the rule of a key refuses the
 /// caller, the key is left out of the reply without an error.
-pub(crate) const DEFAULTS: &[(&str, &str)] = &[
-    // Rules that other rules refer to.
-    ("context_is_admin", "role:admin"),
-    ("admin_or_owner", "is_admin:True or project_id:%(project_id)s"),
-    ("admin_api", "is_admin:True"),
-    ("default", "rule:admin_or_owner"),
+pub(super) const RULES: &[(&str, &str)] = &[
     // Operations: checked by v2 and v3 alike, mostly with the server as the target.
     ("compute:create", ""),
     ("compute:create:attach_network", ""),
@@ -206,9 +201,9 @@ pub(crate) const DEFAULTS: &[(&str, &str)] = &[
     ("compute_extension:v3:versions:discoverable", ""),
 ];
 
-/// The names that are checked but, as in Nova 2014.2, are not in [`DEFAULTS`]: the rule `default`
-/// decides for them.
-const DECIDED_BY_DEFAULT: &[&str] = &[
+/// The names that are checked but, as in Nova 2014.2, are not in [`RULES`]: the rule `default` decides
+/// for them.
+pub(super) const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute:get",
     "compute:get_console_output",
     "compute:update",
@@ -251,8 +246,3 @@ const DECIDED_BY_DEFAULT: &[&str] = &[
     "compute_extension:config_drive",
     "compute_extension:v3:os-config-drive",
 ];
-
-/// Whether this program checks a rule of this name, or a default refers to it.
-pub(crate) fn knows(name: &str) -> bool {
-    DECIDED_BY_DEFAULT.contains(&name) || DEFAULTS.iter().any(|(known, _)| *known == name)
-}
