@@ -29,6 +29,7 @@
 mod boolean;
 mod check;
 mod formats;
+mod interpreter;
 mod python;
 mod types;
 mod whole_number;
