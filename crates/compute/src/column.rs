@@ -89,12 +89,12 @@ impl Column {
     }
 }
 
-/// A truth value as MySQL writes it.
+/// A truth value as `MySQL` writes it.
 fn truth(value: bool) -> String {
     u8::from(value).to_string()
 }
 
-/// A time as MySQL writes it: `2026-01-01 00:16:40`.
+/// A time as `MySQL` writes it: `2026-01-01 00:16:40`.
 fn time(time: Timestamp) -> String {
     time.to_string().replace('T', " ").replace('Z', "")
 }

@@ -12,20 +12,15 @@ pub struct HostIds {
 impl HostIds {
     /// The host id of a server; empty if it has no host.
     pub fn of(&mut self, server: &Server) -> &str {
-        self.of_host(&server.project_id, server.host.as_deref())
-    }
-
-    /// The host id of a host for the users of a project; empty if there is no host.
-    pub fn of_host(&mut self, project_id: &str, host: Option<&str>) -> &str {
-        let Some(host) = host else {
+        let Some(host) = &server.host else {
             return "";
         };
-        let is_same = |(its_project, known, _): &(String, String, String)| {
-            its_project == project_id && known == host
+        let is_same = |(project_id, known, _): &(String, String, String)| {
+            project_id == &server.project_id && known == host
         };
         let at = self.known.iter().position(is_same).unwrap_or_else(|| {
-            let host_id = hash(project_id, host);
-            self.known.push((project_id.to_owned(), host.to_owned(), host_id));
+            let host_id = hash(&server.project_id, host);
+            self.known.push((server.project_id.clone(), host.clone(), host_id));
             self.known.len() - 1
         });
         self.known.get(at).map_or("", |(_, _, host_id)| host_id)

@@ -54,6 +54,6 @@ fn compile(text: &str, pattern: &str) -> Result<Regex, PatternFlaw> {
     let built = RegexBuilder::new(pattern).case_insensitive(true).size_limit(SIZE_LIMIT).build();
     built.map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => PatternFlaw::TooLarge,
-        _ => PatternFlaw::Malformed,
+        regex::Error::Syntax(_) | _ => PatternFlaw::Malformed,
     })
 }

@@ -34,7 +34,7 @@ mod versions;
 
 pub use actix_web::http::{
     Method, StatusCode,
-    header::{HeaderMap, HeaderName, HeaderValue, LOCATION},
+    header::{HeaderMap, HeaderName, HeaderValue, LOCATION, VARY},
 };
 pub use address::{Address, Scheme};
 pub use answer::Answer;

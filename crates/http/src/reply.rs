@@ -44,7 +44,7 @@ enum Body {
 }
 
 impl Reply {
-    /// A reply with this status and body.
+    /// A reply with this status and body. An empty media type stands for none.
     #[must_use]
     pub fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
         Self {
@@ -99,6 +99,12 @@ impl Reply {
     #[must_use]
     pub fn ok(body: Vec<u8>) -> Self {
         Self::json(StatusCode::OK, body)
+    }
+
+    /// 202 without a body.
+    #[must_use]
+    pub fn accepted() -> Self {
+        Self::json(StatusCode::ACCEPTED, Vec::new())
     }
 
     /// 204.
@@ -163,7 +169,9 @@ impl Reply {
             response.extensions_mut().insert(ClientLeft);
         }
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        if !self.content_type.is_empty() {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        }
         for (name, value) in self.headers {
             headers.append(name, value);
         }

@@ -19,13 +19,7 @@ pub(crate) async fn find(
     let mut flavors = call.compute().flavors_listed_for(call.caller(), access).await?;
     flavors.retain(|it| u64::from(it.ram_mb) >= min_ram && u64::from(it.disk_gb) >= min_disk);
     sort(&mut flavors, &query)?;
-    if let Some(marker) = query.last("marker") {
-        let at = flavors.iter().position(|it| is_same_text(&it.id, marker));
-        let not_found = || Fault::bad_request(format!("marker [{marker}] not found"));
-        flavors.drain(..=at.ok_or_else(not_found)?);
-    }
-    flavors.truncate(limit);
-    let is_full = flavors.len() == limit;
+    let is_full = cut(&mut flavors, query.last("marker"), limit)?;
     Ok((flavors, is_full))
 }
 
@@ -53,7 +47,33 @@ fn read_number(query: &QueryString<'_>, name: &str, word: &str) -> Result<u64, F
 /// Sorts by `sort_key` and `sort_dir`, then by id.
 fn sort(flavors: &mut [Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
     let key = query.last("sort_key").filter(|it| !it.is_empty()).unwrap_or("flavorid");
-    let compare: fn(&Flavor, &Flavor) -> Ordering = match key {
+    let Some(compare) = comparison(key) else {
+        return Err(Fault::bad_request(format!(
+            "Invalid sort_key '{key}', acceptable values are: 'disabled', 'ephemeral_gb', \
+             'flavorid', 'id', 'is_public', 'memory_mb', 'name', 'root_gb', 'rxtx_factor', \
+             'swap', 'vcpus'"
+        )));
+    };
+    let is_descending = match query.last("sort_dir").unwrap_or("asc") {
+        "desc" => true,
+        "asc" | "" => false,
+        other => {
+            return Err(Fault::bad_request(format!(
+                "Invalid sort_dir '{other}', acceptable values are: 'asc', 'desc'"
+            )));
+        }
+    };
+    sort_by(flavors, compare, is_descending);
+    Ok(())
+}
+
+/// Compares two flavors in an order.
+pub type Comparison = fn(&Flavor, &Flavor) -> Ordering;
+
+/// The order that a sort key means; `None` if we have no such column.
+#[must_use]
+pub fn comparison(key: &str) -> Option<Comparison> {
+    Some(match key {
         "flavorid" | "id" => |a, b| compare_texts(&a.id, &b.id),
         "name" => |a, b| compare_texts(&a.name, &b.name),
         "memory_mb" => |a, b| a.ram_mb.cmp(&b.ram_mb),
@@ -64,26 +84,35 @@ fn sort(flavors: &mut [Flavor], query: &QueryString<'_>) -> Result<(), Fault> {
         "rxtx_factor" => |a, b| a.rxtx_factor.total_cmp(&b.rxtx_factor),
         "is_public" => |a, b| a.is_public.cmp(&b.is_public),
         "disabled" => |a, b| a.is_disabled.cmp(&b.is_disabled),
-        _ => {
-            return Err(Fault::bad_request(format!(
-                "Invalid sort_key '{key}', acceptable values are: 'disabled', 'ephemeral_gb', \
-                 'flavorid', 'id', 'is_public', 'memory_mb', 'name', 'root_gb', 'rxtx_factor', \
-                 'swap', 'vcpus'"
-            )));
-        }
-    };
+        _ => return None,
+    })
+}
+
+/// Sorts flavors, and those that compare equal by id.
+pub fn sort_by(flavors: &mut [Flavor], compare: Comparison, is_descending: bool) {
     // Ids are compared first without case, then exactly, as two ids may differ only in case.
-    let by_id = |a: &Flavor, b: &Flavor| {
+    let ascending = |a: &Flavor, b: &Flavor| {
         compare(a, b).then_with(|| compare_texts(&a.id, &b.id)).then_with(|| a.id.cmp(&b.id))
     };
-    match query.last("sort_dir").unwrap_or("asc") {
-        "desc" => flavors.sort_by(|a, b| by_id(b, a)),
-        "asc" | "" => flavors.sort_by(by_id),
-        other => {
-            return Err(Fault::bad_request(format!(
-                "Invalid sort_dir '{other}', acceptable values are: 'asc', 'desc'"
-            )));
-        }
+    if is_descending {
+        flavors.sort_by(|a, b| ascending(b, a));
+    } else {
+        flavors.sort_by(ascending);
     }
-    Ok(())
+}
+
+/// Cuts a page out of a sorted list: at most `limit` flavors after the one with the id `marker`.
+/// Returns whether the page is full.
+///
+/// # Errors
+///
+/// 400 if the list has no such flavor.
+pub fn cut(flavors: &mut Vec<Flavor>, marker: Option<&str>, limit: usize) -> Result<bool, Fault> {
+    if let Some(marker) = marker {
+        let at = flavors.iter().position(|it| is_same_text(&it.id, marker));
+        let not_found = || Fault::bad_request(format!("marker [{marker}] not found"));
+        flavors.drain(..=at.ok_or_else(not_found)?);
+    }
+    flavors.truncate(limit);
+    Ok(flavors.len() == limit)
 }

@@ -9,7 +9,7 @@
 pub mod actions;
 pub mod extension_list;
 pub mod extra_specs;
-mod flavor_list;
+pub mod flavor_list;
 pub mod flavors;
 pub mod hypervisors;
 pub mod image_metadata;

@@ -95,6 +95,7 @@ fn front(
         .map_err(|error| Exit::because("the extensions of v2 can't work together", &error))?;
     let v3 = ferronova_v3::api(compute.clone(), Arc::clone(gate), |it| choice.in_v3(it))
         .map_err(|error| Exit::because("the plugins of v3 can't work together", &error))?;
+    let v21 = ferronova_v21::api(compute.clone(), Arc::clone(gate));
     for (version, api) in [("v2", &v2), ("v3", &v3)] {
         let aliases: Vec<&str> = api.registry().extensions().iter().map(|it| it.alias).collect();
         log::info!("{version} with {} extensions", aliases.len());
@@ -103,6 +104,7 @@ fn front(
     let mounts: Vec<Box<dyn Mount + Send + Sync>> = vec![
         Box::new(v2),
         Box::new(v3),
+        Box::new(v21),
         Box::new(IdentityFace::new(Arc::clone(&cloud.identity))),
         Box::new(ImageFace::new(compute.clone(), Arc::clone(gate))),
         Box::new(NetworkFace::new(compute.clone(), Arc::clone(gate))),

@@ -1,0 +1,33 @@
+//! The actions `lock` and `unlock`.
+
+use ferronova_extend::handler;
+use ferronova_http::{Failure, Reply};
+use serde_json::Value;
+
+use crate::{
+    body::{self, Body},
+    call::Call,
+    route::Action,
+    table::Feature,
+};
+
+pub(crate) const ACTIONS: &[Action] = &[
+    Action::new("lock", "os_compute_api:os-lock-server:lock", handler!(lock)),
+    Action::new("unlock", "os_compute_api:os-lock-server:unlock", handler!(unlock)),
+];
+
+/// `{"lock": {"locked_reason": "…"}}`. At microversions that do not know reasons, the value has no
+/// effect.
+async fn lock(call: Call<'_>) -> Result<Reply, Failure> {
+    let body = body::read(&call, Body::Lock)?;
+    let reason = body["lock"].get("locked_reason").and_then(Value::as_str);
+    let reason = reason.filter(|_| call.edition.has(Feature::LockReasons)).map(str::to_owned);
+    call.compute.lock(call.request(), call.server()?, reason).await?;
+    Ok(Reply::accepted())
+}
+
+/// `{"unlock": null}`. The value has no effect.
+async fn unlock(call: Call<'_>) -> Result<Reply, Failure> {
+    call.compute.unlock(call.request(), call.server()?).await?;
+    Ok(Reply::accepted())
+}
