@@ -122,6 +122,13 @@ impl Reply {
         self
     }
 
+    /// Adds headers.
+    #[must_use]
+    pub fn with_headers(mut self, headers: &[(HeaderName, HeaderValue)]) -> Self {
+        self.headers.extend_from_slice(headers);
+        self
+    }
+
     /// Sets the media type for JSON that the request prefers. Faults keep the usual media type.
     #[must_use]
     pub fn negotiated(self, request_headers: &HeaderMap) -> Self {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use ferronova_compute::{Compute, Subject};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, RouteMatch, RouteOrAction,
-    RouteTable, Session, StatusCode, VARY,
+    RouteTable, Session, StatusCode,
 };
 use serde_json::{Value, json};
 
 use crate::{
     call::Call,
     edition::Edition,
-    microversion::{self, API_VERSION, LATEST, NOVA_API_VERSION, Shown, VersionError},
+    microversion::{self, LATEST, Shown, VersionError, version_headers},
     route::{Action, Does, Route},
     table::{Change, TABLE},
     wording::Place,
@@ -67,7 +67,7 @@ impl Api {
         let unrouted = |reply| Answer { reply, route: None };
         if matches!(incoming.rest(), "" | "/") && *incoming.method() == Method::GET {
             let reply = match microversion::requested(incoming) {
-                Ok(minor) => with_version(document(incoming), &Shown(minor).to_string()),
+                Ok(minor) => document(incoming).with_headers(&Edition::of(minor).headers),
                 Err(error) => refusal(&error),
             };
             return Answer { reply: reply.negotiated(incoming.headers()), route: Some("/") };
@@ -84,7 +84,7 @@ impl Api {
             Ok(minor) => {
                 let edition = Edition::of(minor);
                 let reply = self.answer_at(edition, incoming, &session, project, found).await;
-                with_version(reply, &Shown(minor).to_string())
+                reply.with_headers(&edition.headers)
             }
             Err(error) => refusal(&error),
         };
@@ -192,20 +192,11 @@ impl Mount for Api {
     }
 }
 
-/// Adds the headers that name the microversion of a reply.
-fn with_version(reply: Reply, version: &str) -> Reply {
-    reply
-        .with_header(API_VERSION, &format!("compute {version}"))
-        .with_header(NOVA_API_VERSION, version)
-        .with_header(VARY, "OpenStack-API-Version")
-        .with_header(VARY, "X-OpenStack-Nova-API-Version")
-}
-
 fn refusal(error: &VersionError) -> Reply {
     let reply = error.fault().to_reply();
     match error {
         VersionError::Malformed(_) => reply,
-        VersionError::Unsupported(version) => with_version(reply, version),
+        VersionError::Unsupported(version) => reply.with_headers(&version_headers(version)),
     }
 }
 

@@ -3,10 +3,11 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use ferronova_extend::schema::{QuerySchema, Schema};
+use ferronova_http::{HeaderName, HeaderValue};
 
 use crate::{
     body::Body,
-    microversion::LATEST,
+    microversion::{LATEST, Shown, version_headers},
     query::Query,
     route::{Action, Route},
     schemas::queries,
@@ -16,6 +17,8 @@ use crate::{
 
 /// What the API is at one microversion.
 pub(crate) struct Edition {
+    /// The headers of its replies.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     servers: [Vec<&'static Member>; ServerView::COUNT],
     flavors: [Vec<&'static FlavorMember>; FlavorView::COUNT],
     schemas: [Schema; Body::COUNT],
@@ -37,6 +40,7 @@ impl Edition {
 
     fn up_to(minor: u16) -> Self {
         let mut edition = Self {
+            headers: version_headers(&Shown(minor).to_string()),
             servers: Default::default(),
             flavors: Default::default(),
             schemas: [&[]; Body::COUNT],

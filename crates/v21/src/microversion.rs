@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ferronova_http::{Fault, HeaderName, Incoming, StatusCode};
+use ferronova_http::{Fault, HeaderName, HeaderValue, Incoming, StatusCode, VARY};
 
 /// The minor number of the oldest microversion, 2.1.
 pub const OLDEST: u16 = 1;
@@ -10,10 +10,9 @@ pub const OLDEST: u16 = 1;
 pub const LATEST: u16 = 104;
 
 /// The header by which clients ask for a microversion of any service: `compute 2.73`.
-pub(crate) const API_VERSION: HeaderName = HeaderName::from_static("openstack-api-version");
+const API_VERSION: HeaderName = HeaderName::from_static("openstack-api-version");
 /// The older header, for this service alone: `2.73`.
-pub(crate) const NOVA_API_VERSION: HeaderName =
-    HeaderName::from_static("x-openstack-nova-api-version");
+const NOVA_API_VERSION: HeaderName = HeaderName::from_static("x-openstack-nova-api-version");
 
 /// The name of this service in [`API_VERSION`].
 const SERVICE: &str = "compute";
@@ -53,6 +52,18 @@ impl fmt::Display for Shown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "2.{}", self.0)
     }
+}
+
+/// The headers that name the microversion of a reply. Those whose value can't be one are left out.
+pub(crate) fn version_headers(version: &str) -> Vec<(HeaderName, HeaderValue)> {
+    let named = [
+        (API_VERSION, format!("{SERVICE} {version}")),
+        (NOVA_API_VERSION, version.to_owned()),
+        (VARY, "OpenStack-API-Version".to_owned()),
+        (VARY, "X-OpenStack-Nova-API-Version".to_owned()),
+    ];
+    let valid = |(name, value): (_, String)| Some((name, HeaderValue::try_from(value).ok()?));
+    named.into_iter().filter_map(valid).collect()
 }
 
 /// Returns the minor number of the microversion that a request asks for; [`OLDEST`] if it asks for
