@@ -198,18 +198,16 @@ impl Python {
         passes: fn(&str) -> bool,
         inner: Schema,
     ) -> Result<Option<String>, Refusal> {
-        for (name, value) in members.iter().filter(|(name, _)| passes(name)) {
+        for (name, value) in self.members(members).into_iter().filter(|(name, _)| passes(name)) {
             self.find_refusal(Some(name), value, inner)?;
         }
         Ok(self.mismatches(members.keys().map(String::as_str).filter(|it| !passes(it)), pattern))
     }
 
-    /// Quotes names, for Python 3 in their order.
+    /// Sorts names and quotes them.
     fn names<'a>(self, names: impl Iterator<Item = &'a str>) -> Vec<String> {
         let mut names: Vec<&str> = names.collect();
-        if self == Self::Three {
-            names.sort_unstable();
-        }
+        names.sort_unstable();
         names.into_iter().map(|it| self.quoted(&Value::from(it))).collect()
     }
 }

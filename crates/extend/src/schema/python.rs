@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 /// The Python that the Nova of an API version runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Python {
             }
             Value::Object(members) => {
                 out.push('{');
-                for (n, (name, value)) in members.iter().enumerate() {
+                for (n, (name, value)) in self.members(members).into_iter().enumerate() {
                     out.push_str(if n > 0 { ", " } else { "" });
                     self.write_text(out, name);
                     out.push_str(": ");
@@ -59,6 +59,16 @@ impl Python {
                 out.push('}');
             }
         }
+    }
+
+    /// Returns the members of an object as the version of Python iterates over them: Python 3 in
+    /// their order. Python 2 has an order of its own, which is replaced by that of the names.
+    pub(super) fn members(self, members: &Map<String, Value>) -> Vec<(&String, &Value)> {
+        let mut members: Vec<(&String, &Value)> = members.iter().collect();
+        if self == Self::Two {
+            members.sort_unstable_by_key(|(name, _)| *name);
+        }
+        members
     }
 
     /// Writes a string in single quotes, or in double quotes if the string has single quotes but no

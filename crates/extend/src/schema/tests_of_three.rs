@@ -131,6 +131,14 @@ fn names_in_messages_are_sorted() {
 }
 
 #[test]
+fn members_are_quoted_in_the_order_of_the_request() {
+    let object = read(r#"{"b": 1, "a": [{"d": 1, "c": 2}]}"#);
+
+    assert_eq!(Three.quoted(&object), "{'b': 1, 'a': [{'d': 1, 'c': 2}]}");
+    assert_eq!(Python::Two.quoted(&object), "{u'a': [{u'c': 2, u'd': 1}], u'b': 1}");
+}
+
+#[test]
 fn the_first_check_that_fails_is_named_however_deep() {
     const SERVER: Schema = &[Check::OBJECT, Optional("name", STRING), Check::NoOthers];
     const BODY: Schema =
