@@ -7,7 +7,7 @@
 //!
 //! The messages are Nova's, with values as the [`Python`] of the API version writes them:
 //! `Invalid input for field/attribute NAME. Value: V. REASON`. [`Python::Two`] has the reasons of
-//! jsonschema 2, [`Python::Three`] those of jsonschema 4.22 to 4.26.
+//! jsonschema 2, [`Python::Three`] those of jsonschema 4.26.
 //!
 //! A [`QuerySchema`] is about query strings, whose parameters are lists of strings.
 //!
@@ -47,7 +47,7 @@ mod tests_of_three;
 pub use boolean::truth;
 pub use check::{Check, Literal, Schema, Type};
 pub use formats::parsed;
-pub use python::Python;
+pub use python::{Python, is_printable};
 pub use query::{NamePattern, Others, Parameter, QuerySchema};
 pub use types::{
     ARRAY, BASE64, BOOLEAN, HOSTNAME, IP, IPV4, IPV6, METADATA, METADATA_ITEM, NAME, NATURAL,

@@ -113,7 +113,8 @@ impl Python {
 /// Whether Python's `str.isprintable` returns true. Rust's `escape_debug` leaves characters of the
 /// same Unicode categories unchanged, except that it also escapes quotes, the backslash, and
 /// combining characters at the start of a string.
-fn is_printable(letter: char) -> bool {
+#[must_use]
+pub fn is_printable(letter: char) -> bool {
     matches!(letter, '\'' | '"' | '\\')
         || String::from_iter(['-', letter]).escape_debug().count() == 2
 }

@@ -9,7 +9,7 @@ use super::{Check, Python, Schema, interpreter::Refusal};
 /// parameter is a list of strings in Nova.
 ///
 /// ```
-/// use ferronova_extend::schema::{Check, Others, Parameter, Python, QuerySchema, STRING, Type};
+/// use ferronova_extend::schema::{Others, Parameter, Python, QuerySchema, STRING};
 /// use ferronova_http::QueryString;
 ///
 /// const PAGING: &[Parameter] = &[Parameter::many("marker", STRING)];
@@ -77,6 +77,12 @@ impl QuerySchema {
 }
 
 impl Parameter {
+    /// The parameter's name.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// A parameter that may be there at most once.
     #[must_use]
     pub const fn once(name: &'static str, value: Schema) -> Self {
@@ -118,12 +124,11 @@ impl Python {
 
     fn check_parameter(self, parameter: Parameter, values: &[&str]) -> Result<(), Refusal> {
         let name = Some(parameter.name);
-        if parameter.times == Times::Once {
-            let list = Value::from(values);
-            self.find_refusal(name, &list, &[Check::AtMost(1)])?;
-        }
         for value in values {
             self.find_refusal(name, &Value::from(*value), parameter.value)?;
+        }
+        if parameter.times == Times::Once {
+            self.find_refusal(name, &Value::from(values), &[Check::AtMost(1)])?;
         }
         Ok(())
     }

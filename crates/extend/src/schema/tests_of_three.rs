@@ -187,6 +187,17 @@ fn a_parameter_is_a_list_of_values() {
 }
 
 #[test]
+fn the_values_of_a_parameter_are_checked_before_their_number() {
+    const ONCE: QuerySchema =
+        QuerySchema { parts: &[&[Parameter::once("n", &[AtLeast(2)])]], ..STRICT };
+
+    assert_eq!(
+        said_of_query("n=ab&n=c", &ONCE),
+        "Invalid input for query parameters n. Value: c. 'c' is too short"
+    );
+}
+
+#[test]
 fn unknown_parameters_are_ignored_or_refused() {
     assert_eq!(said_of_query("z=1&y", &FREE), "");
     assert_eq!(
