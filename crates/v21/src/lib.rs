@@ -3,4 +3,7 @@
 #![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
+#[allow(dead_code, reason = "the calls that use these schemas follow")]
 mod schemas;
+#[allow(dead_code, reason = "see above")]
+mod times;

@@ -22,7 +22,7 @@ pub use hints::read_hints;
 pub use list::{detail, list};
 pub use networks::read_networks;
 pub(crate) use query::read_time;
-pub use query::{ProjectFilter, read_status};
+pub use query::{ProjectFilter, is_pattern, read_status};
 pub use references::{read_flavor, read_image};
 pub use view::KEYS;
 

@@ -204,6 +204,12 @@ fn read_anchored_pattern(name: &str, value: &str) -> Result<Option<Pattern>, Fau
     Ok(Some(Pattern::new(value.to_owned(), move |text| regex.is_match(text))))
 }
 
+/// Whether a value is a pattern that filters take.
+#[must_use]
+pub fn is_pattern(value: &str) -> bool {
+    !value.is_empty() && compile("", value, value).is_ok()
+}
+
 fn compile(name: &str, value: &str, pattern: &str) -> Result<Regex, Fault> {
     if value.len() > MAX_PATTERN {
         return Err(Fault::bad_request(format!(
