@@ -110,7 +110,7 @@ fn a_key_that_is_made_is_told_once() {
 
     let members: Vec<&str> =
         created.as_object().expect("it is one").keys().map(|it| &**it).collect();
-    assert_eq!(members, ["fingerprint", "name", "private_key", "public_key", "user_id"]);
+    assert_eq!(members, ["name", "public_key", "fingerprint", "user_id", "private_key"]);
     let text = |name: &str| created[name].as_str().expect("it is a text").to_owned();
     let (public_key, private_key) = (text("public_key"), text("private_key"));
     assert!(public_key.starts_with("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ"), "{public_key}");

@@ -81,7 +81,7 @@ fn lists_show_the_states_in_detail_only() {
 
     assert_eq!(states(&detailed), [&json!(null), &json!("active"), &json!(1)]);
     let keys: Vec<&String> = brief.as_object().expect("a server is an object").keys().collect();
-    assert_eq!(keys, ["id", "links", "name"]);
+    assert_eq!(keys, ["id", "name", "links"]);
 }
 
 #[test]

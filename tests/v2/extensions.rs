@@ -135,7 +135,7 @@ fn an_extension_has_six_members_and_its_links_are_always_empty() {
     for extension in extensions(&list) {
         let members = extension.as_object().expect("an extension is an object");
         let names: Vec<&str> = members.keys().map(String::as_str).collect();
-        assert_eq!(names, ["alias", "description", "links", "name", "namespace", "updated"]);
+        assert_eq!(names, ["alias", "name", "namespace", "description", "updated", "links"]);
         assert_eq!(extension["links"], json!([]));
     }
 }

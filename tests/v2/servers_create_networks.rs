@@ -62,7 +62,7 @@ fn a_server_gets_an_address_on_every_network_it_names() {
     let two = shown_on(cloud.owner(), &json!([{"uuid": SECOND}, {"uuid": PRIVATE}]));
 
     assert_eq!(networks_of(&one), ["second"]);
-    assert_eq!(networks_of(&two), ["private", "second"]);
+    assert_eq!(networks_of(&two), ["second", "private"]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn a_plugin_has_four_members_and_version_one() {
     for plugin in plugins(&list) {
         let members = plugin.as_object().expect("a plugin is an object");
         let names: Vec<&str> = members.keys().map(String::as_str).collect();
-        assert_eq!(names, ["alias", "description", "name", "version"]);
+        assert_eq!(names, ["alias", "name", "description", "version"]);
         assert_eq!(plugin["version"], 1, "{plugin}");
     }
 }

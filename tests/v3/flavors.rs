@@ -192,17 +192,17 @@ fn keys_of_other_plugins_have_their_types() {
     assert_eq!(
         keys,
         [
-            "OS-FLV-DISABLED:disabled",
-            "OS-FLV-EXT-DATA:ephemeral",
-            "disk",
             "id",
-            "links",
             "name",
-            "os-flavor-access:is_public",
+            "links",
             "ram",
-            "rxtx_factor",
+            "disk",
+            "vcpus",
             "swap",
-            "vcpus"
+            "OS-FLV-EXT-DATA:ephemeral",
+            "OS-FLV-DISABLED:disabled",
+            "os-flavor-access:is_public",
+            "rxtx_factor"
         ]
     );
 }

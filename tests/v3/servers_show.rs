@@ -66,7 +66,7 @@ fn an_address_has_its_type_and_its_interface_without_a_prefix() {
     for address in all {
         let members = address.as_object().expect("an address is an object");
         let names: Vec<&str> = members.keys().map(String::as_str).collect();
-        assert_eq!(names, ["addr", "mac_addr", "type", "version"]);
+        assert_eq!(names, ["addr", "version", "type", "mac_addr"]);
         let kind = if address["addr"] == "192.0.2.11" { "floating" } else { "fixed" };
         assert_eq!(address["type"], kind, "{address}");
     }

@@ -41,7 +41,10 @@ impl Response {
         let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join("../../tests/golden")
             .join(format!("{name}.json"));
-        let mut actual = Names::new(client).replace(self.json());
+        let mut body = self.json();
+        // The files have members in the order of their names, so that they can be compared.
+        body.sort_all_objects();
+        let mut actual = Names::new(client).replace(body);
         if env::var_os(UPDATE).is_some() {
             fs::create_dir_all(file.parent().expect("a file is in a folder"))
                 .and_then(|()| fs::write(&file, pretty(&actual)))

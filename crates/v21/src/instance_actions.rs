@@ -3,7 +3,7 @@
 use ferronova_compute::{
     ActionEvent, EventResult, InstanceAction, RequestId, Server, Target, Timestamp,
 };
-use ferronova_extend::{Fields, Key, handler, object, read_limit, read_time};
+use ferronova_extend::{Fields, Key, handler, object, read_limit};
 use ferronova_http::{Failure, Fault, QueryString, Reply};
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     route::Route,
     soft_rules::SoftRule,
     table::Feature,
+    times::read_time,
     wording::not_found,
 };
 

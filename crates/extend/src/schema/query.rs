@@ -9,7 +9,7 @@ use super::{Check, Python, Schema, interpreter::Refusal};
 /// parameter is a list of strings in Nova.
 ///
 /// ```
-/// use ferronova_extend::schema::{Check, Others, Parameter, Python, QuerySchema, STRING, Type};
+/// use ferronova_extend::schema::{Others, Parameter, Python, QuerySchema, STRING};
 /// use ferronova_http::QueryString;
 ///
 /// const PAGING: &[Parameter] = &[Parameter::many("marker", STRING)];

@@ -131,6 +131,14 @@ fn names_in_messages_are_sorted() {
 }
 
 #[test]
+fn members_are_quoted_in_the_order_of_the_request() {
+    let object = read(r#"{"b": 1, "a": [{"d": 1, "c": 2}]}"#);
+
+    assert_eq!(Three.quoted(&object), "{'b': 1, 'a': [{'d': 1, 'c': 2}]}");
+    assert_eq!(Python::Two.quoted(&object), "{u'a': [{u'c': 2, u'd': 1}], u'b': 1}");
+}
+
+#[test]
 fn the_first_check_that_fails_is_named_however_deep() {
     const SERVER: Schema = &[Check::OBJECT, Optional("name", STRING), Check::NoOthers];
     const BODY: Schema =
@@ -175,6 +183,17 @@ fn a_parameter_is_a_list_of_values() {
     assert_eq!(
         said_of_query("marker=a&marker=b", &STRICT),
         "Invalid input for query parameters marker. Value: ['a', 'b']. ['a', 'b'] is too long"
+    );
+}
+
+#[test]
+fn the_values_of_a_parameter_are_checked_before_their_number() {
+    const ONCE: QuerySchema =
+        QuerySchema { parts: &[&[Parameter::once("n", &[AtLeast(2)])]], ..STRICT };
+
+    assert_eq!(
+        said_of_query("n=ab&n=c", &ONCE),
+        "Invalid input for query parameters n. Value: c. 'c' is too short"
     );
 }
 

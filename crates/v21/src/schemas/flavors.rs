@@ -2,10 +2,7 @@
 
 use ferronova_extend::schema::{Check, Others, Parameter, QuerySchema, Schema};
 
-use super::{
-    queries,
-    types::{NATURAL, TEXT},
-};
+use super::types::{NATURAL, TEXT};
 
 const BEFORE_SORT_KEY: &[Parameter] = &[
     Parameter::many("limit", NATURAL),
@@ -77,8 +74,3 @@ pub(crate) const LIST_QUERY_102: QuerySchema = QuerySchema {
     ],
     ..LIST_QUERY_75
 };
-
-/// `GET /flavors/{id}`, from 2.1 on.
-pub(crate) const SHOW_QUERY_1: QuerySchema = queries::FREE;
-/// The same, from 2.102 on.
-pub(crate) const SHOW_QUERY_102: QuerySchema = queries::NONE;

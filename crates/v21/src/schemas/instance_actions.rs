@@ -2,10 +2,7 @@
 
 use ferronova_extend::schema::{Others, Parameter, QuerySchema};
 
-use super::{
-    queries,
-    types::{NATURAL, TEXT, TIME},
-};
+use super::types::{NATURAL, TEXT, TIME};
 
 const PARAMETERS_58: &[Parameter] = &[
     Parameter::once("limit", NATURAL),
@@ -13,9 +10,7 @@ const PARAMETERS_58: &[Parameter] = &[
     Parameter::once("changes-since", TIME),
 ];
 
-/// `GET /servers/{id}/os-instance-actions`, from 2.1 on.
-pub(crate) const LIST_QUERY_1: QuerySchema = queries::FREE;
-/// The same, from 2.58 on.
+/// `GET /servers/{id}/os-instance-actions`, from 2.58 on.
 pub(crate) const LIST_QUERY_58: QuerySchema =
     QuerySchema { parts: &[PARAMETERS_58], pattern: None, others: Others::Refused };
 /// The same, from 2.66 on.
@@ -23,8 +18,3 @@ pub(crate) const LIST_QUERY_66: QuerySchema = QuerySchema {
     parts: &[PARAMETERS_58, &[Parameter::once("changes-before", TIME)]],
     ..LIST_QUERY_58
 };
-
-/// `GET /servers/{id}/os-instance-actions/{request_id}`, from 2.1 on.
-pub(crate) const SHOW_QUERY_1: QuerySchema = queries::FREE;
-/// The same, from 2.102 on.
-pub(crate) const SHOW_QUERY_102: QuerySchema = queries::NONE;

@@ -1,4 +1,4 @@
-//! The bodies of the actions `lock` and `unlock`.
+//! The body of the action `lock`. That of `unlock` can have any value.
 
 use ferronova_extend::schema::{Check, Schema, Type};
 
@@ -15,9 +15,3 @@ const REASON: Schema = &[
     Check::Optional("locked_reason", SHORT_STRING),
     Check::NoOthers,
 ];
-
-/// `unlock`, from 2.1 on.
-pub(crate) const UNLOCK_1: Schema =
-    &[Check::OBJECT, Check::Required("unlock", &[]), Check::NoOthers];
-/// `unlock`, from 2.73 on. Nova has no schema for it there.
-pub(crate) const UNLOCK_73: Schema = &[];

@@ -4,8 +4,6 @@
 //! members, their bounds, and the order of both, which decides about the message of a body that is
 //! wrong twice, are those of Nova 34.
 
-pub(crate) mod addresses;
-pub(crate) mod extra_specs;
 pub(crate) mod flavors;
 mod formats;
 pub(crate) mod instance_actions;

@@ -3,13 +3,10 @@
 
 use ferronova_extend::schema::{
     Check::{self, All, NoOthers, Optional, Required},
-    IPV4, IPV6, QuerySchema, Schema,
+    IPV4, IPV6, Schema,
 };
 
-use super::{
-    queries,
-    types::{DESCRIPTION, DISK_CONFIG, FQDN, HOSTNAME, NAME, SHORT_STRING_OR_NULL},
-};
+use super::types::{DESCRIPTION, DISK_CONFIG, FQDN, HOSTNAME, NAME, SHORT_STRING_OR_NULL};
 
 /// `PUT /servers/{id}`, from 2.1 on.
 pub(crate) const UPDATE_1: Schema =
@@ -38,8 +35,3 @@ const MEMBERS_90: Schema = &[All(MEMBERS_19), Optional("hostname", HOSTNAME)];
 const MEMBERS_94: Schema = &[All(MEMBERS_19), Optional("hostname", FQDN)];
 const MEMBERS_104: Schema =
     &[All(MEMBERS_94), Optional("pinned_availability_zone", SHORT_STRING_OR_NULL)];
-
-/// `GET /servers/{id}`, from 2.1 on.
-pub(crate) const SHOW_QUERY_1: QuerySchema = queries::FREE;
-/// The same, from 2.102 on.
-pub(crate) const SHOW_QUERY_102: QuerySchema = queries::NONE;

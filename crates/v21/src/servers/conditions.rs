@@ -5,12 +5,13 @@ use ferronova_compute::{
     parse_id_in_any_case,
 };
 use ferronova_extend::{
-    FALSE_AND_TRUE, parse_truth, read_anchored_pattern, read_pattern, read_time, unrecognized,
+    FALSE_AND_TRUE, parse_truth, read_anchored_pattern, read_pattern, unrecognized,
 };
 use ferronova_http::{Fault, QueryString};
 
 use crate::{
     call::Call, schemas::server_queries::JOINED_TABLES, soft_rules::SoftRule, table::Feature,
+    times::read_time,
 };
 
 /// What the filters of a list mean.
