@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     flavors, instance_actions, lock, queries, server_metadata, server_queries,
-    servers::{self, UPDATE_1, UPDATE_19, UPDATE_90, UPDATE_94, UPDATE_104},
+    servers::{UPDATE_1, UPDATE_19, UPDATE_90, UPDATE_94, UPDATE_104},
     tags,
 };
 
