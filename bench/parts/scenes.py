@@ -9,7 +9,14 @@ from .servers import PROJECT, Ferronova, Static
 
 PAGE = 50
 
-PREFIXES = {"v2": f"/v2/{PROJECT}", "v3": "/v3"}
+PREFIXES = {"v2": f"/v2/{PROJECT}", "v3": "/v3", "v2.1": "/v2.1"}
+
+# The orders of v2.1 that have an index, in both directions; any other order is sorted.
+ORDERS = [
+    f"sort_key={key}&sort_dir={direction}"
+    for key in ("created_at", "updated_at", "display_name", "locked")
+    for direction in ("asc", "desc")
+]
 
 
 def of_the_start(table, folder):
@@ -114,16 +121,37 @@ def of_both_fleets(table, small, large):
         table.times(f"the {PAGE} locked ones {among}", times["locked"], times["small"], unit, other)
 
 
+def of_the_orders(table, small, large):
+    """Each order of v2.1: its first page, and a page behind a marker in the middle."""
+    for order in ORDERS:
+        page = f"/v2.1/servers/detail?limit={PAGE}&{order}"
+        marker = marker_in_the_middle(large, table.large, order)
+        pages = {"small": (small, page), "large": (large, page)}
+        pages["deep"] = (large, f"{page}&marker={marker}")
+        times = {name: [] for name in pages}
+        for _ in range(table.rounds):
+            for name, (server, path) in pages.items():
+                times[name].append(time_of(table, server, path))
+        among = f"by {order.replace('sort_key=', '').replace('&sort_dir=', ' ')} among {table.large:,}"
+        unit, other = "ms", "the first page among 1,000"
+        table.times(f"page of {PAGE} {among}", times["large"], times["small"], unit, other, 1.2)
+        table.times(f"deep page of {PAGE} {among}", times["deep"], times["small"], unit, other, 1.5)
+
+
 def time_of(table, server, path):
     """The time that one client waits for a page."""
     return 1000 / wrk.load(f"{server.url}{path}", server.token, 1, table.seconds).rate
 
 
-def marker_in_the_middle(server, n_servers):
+def marker_in_the_middle(server, n_servers, order=None):
+    """The id of the server in the middle of a list, of v2 or of v2.1 in this order."""
+    servers = server.v2("servers?limit=1000")
+    if order is not None:
+        servers = f"/v2.1/servers?limit=1000&{order}"
     marker = None
     for _ in range(n_servers // 2000):
         behind = "" if marker is None else f"&marker={marker}"
-        page = server.ask(server.v2(f"servers?limit=1000{behind}"))
+        page = server.ask(f"{servers}{behind}")
         marker = json.loads(page)["servers"][-1]["id"]
     return marker
 

@@ -14,6 +14,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROJECT = "de000000000000000000000000000001"
 IMAGE = "1a9e0000-0000-4000-8000-000000000001"
 
+# The microversion that requests for v2.1 ask for; other versions ignore the header.
+MICROVERSION = ("OpenStack-API-Version", "compute 2.104")
+
 
 def binary(name):
     target = os.environ.get("CARGO_TARGET_DIR", ROOT / "target")
@@ -118,6 +121,7 @@ class Ferronova(Server):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}{path}", data=data)
         request.add_header("Content-Type", "application/json")
+        request.add_header(*MICROVERSION)
         if token is not None:
             request.add_header("X-Auth-Token", self.token)
         return request

@@ -4,6 +4,8 @@ import re
 import subprocess
 import tempfile
 
+from .servers import MICROVERSION
+
 UNITS = {"us": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4}
 
 
@@ -37,7 +39,7 @@ def load(url, token, connections, seconds, script=None):
 def measure(url, token, connections, seconds, script=None):
     # An answer that takes longer than the timeout would be left out of the latencies.
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "5m"]
-    command += ["-H", f"X-Auth-Token: {token}"]
+    command += ["-H", f"X-Auth-Token: {token}", "-H", ": ".join(MICROVERSION)]
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         if script:
             file.write(script)

@@ -177,8 +177,9 @@ pub(crate) fn split(tail: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// Returns the tail of a key that has this head. The tail is the value and the id.
-pub(crate) fn tail<'a>(key: &'a [u8], head: &[u8]) -> &'a [u8] {
-    key.get(PREFIX_LEN + head.len()..).unwrap_or_default()
+pub(crate) fn into_tail(mut key: OrderKey, head: &[u8]) -> Vec<u8> {
+    key.drain(..key.len().min(PREFIX_LEN + head.len()));
+    key
 }
 
 /// Names the index that a key belongs to, for messages.

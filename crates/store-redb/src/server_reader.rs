@@ -1,5 +1,5 @@
-//! Reads servers by number. This is fast in the order of lists, where most numbers are slightly
-//! lower than the one before.
+//! Reads servers by number. This is fast in the order of lists, where most numbers are near the one
+//! before.
 
 use redb::{AccessGuard, Range, ReadOnlyTable, ReadableTable};
 
@@ -9,23 +9,31 @@ use crate::{
     snapshot::{Snapshot, join},
 };
 
-/// Maximum distance from the last number down to the next one at which the table is read downwards,
-/// row by row. At a greater distance, or upwards, the row is looked up.
+/// Maximum distance from the last number to the next one at which the tables are read row by row,
+/// downwards or upwards. At a greater distance, the rows are looked up.
 const NEAR: u64 = 4;
 
 type Bytes = &'static [u8];
 
-/// Reads servers of a snapshot by number; faster if each number is slightly lower than the one
-/// before.
+/// Reads servers of a snapshot by number; faster if each number is near the one before, on the same
+/// side.
 pub(crate) struct ServerReader<'a> {
     snapshot: &'a Snapshot,
     extent: Extent,
     last: Option<u64>,
-    rows: Option<(RowsBelow<'a>, RowsBelow<'a>)>,
+    rows: Option<(Side, NearRows<'a>, NearRows<'a>)>,
 }
 
-/// The rows of one table from some number downwards. One row is read ahead.
-struct RowsBelow<'a> {
+/// On which side of a number the next one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Below,
+    Above,
+}
+
+/// The rows of one table from some number on. One row is read ahead.
+struct NearRows<'a> {
+    side: Side,
     range: Range<'a, u64, Bytes>,
     next: Option<(u64, AccessGuard<'a, Bytes>)>,
 }
@@ -38,17 +46,17 @@ impl<'a> ServerReader<'a> {
 
     /// Reads the server with this number, if there is one.
     pub(crate) fn read(&mut self, number: u64) -> Result<Option<Stored>, EngineError> {
-        let distance = self.last.and_then(|last| last.checked_sub(number));
-        self.last = Some(number);
-        if !distance.is_some_and(|it| (1..=NEAR).contains(&it)) {
+        let side = self.last.replace(number).and_then(|last| side_of(last, number));
+        let Some(side) = side else {
             self.rows = None;
             return self.snapshot.read_parts(number, self.extent);
-        }
-        let (states, records) = match &mut self.rows {
-            Some(rows) => rows,
-            None => self.rows.insert((
-                RowsBelow::below(self.snapshot.tables.states()?, number)?,
-                RowsBelow::below(self.snapshot.tables.records()?, number)?,
+        };
+        let (_, states, records) = match &mut self.rows {
+            Some(rows) if rows.0 == side => rows,
+            _ => self.rows.insert((
+                side,
+                NearRows::of(self.snapshot.tables.states()?, number, side)?,
+                NearRows::of(self.snapshot.tables.records()?, number, side)?,
             )),
         };
         let (state, record) = (states.find(number)?, records.find(number)?);
@@ -56,30 +64,56 @@ impl<'a> ServerReader<'a> {
     }
 }
 
-impl<'a> RowsBelow<'a> {
-    fn below(table: &'a ReadOnlyTable<u64, Bytes>, number: u64) -> Result<Self, EngineError> {
-        Ok(Self { range: ReadableTable::range(table, ..=number)?, next: None })
+/// The side of `last` on which `number` is, if it is near.
+fn side_of(last: u64, number: u64) -> Option<Side> {
+    match last.abs_diff(number) {
+        1..=NEAR if number < last => Some(Side::Below),
+        1..=NEAR => Some(Side::Above),
+        _ => None,
+    }
+}
+
+impl<'a> NearRows<'a> {
+    fn of(
+        table: &'a ReadOnlyTable<u64, Bytes>,
+        number: u64,
+        side: Side,
+    ) -> Result<Self, EngineError> {
+        let range = match side {
+            Side::Below => ReadableTable::range(table, ..=number)?,
+            Side::Above => ReadableTable::range(table, number..)?,
+        };
+        Ok(Self { side, range, next: None })
     }
 
-    /// Steps down to the row with this number, if there is one.
+    /// Steps on to the row with this number, if there is one.
     fn find(&mut self, number: u64) -> Result<Option<AccessGuard<'a, Bytes>>, EngineError> {
         loop {
-            let (key, value) = match self.next.take() {
-                Some(row) => row,
-                None => match self.range.next_back() {
-                    Some(row) => row.map(|(key, value)| (key.value(), value))?,
-                    None => return Ok(None),
-                },
+            let row = match (self.next.take(), self.side) {
+                (Some(row), _) => Some(row),
+                (None, Side::Below) => read(self.range.next_back())?,
+                (None, Side::Above) => read(self.range.next())?,
+            };
+            let Some((key, value)) = row else {
+                return Ok(None);
             };
             if key == number {
                 return Ok(Some(value));
             }
-            if key < number {
+            if (key < number) == (self.side == Side::Below) {
                 self.next = Some((key, value));
                 return Ok(None);
             }
         }
     }
+}
+
+type Entry<'a> = (AccessGuard<'a, u64>, AccessGuard<'a, Bytes>);
+
+fn read(
+    row: Option<Result<Entry<'_>, redb::StorageError>>,
+) -> Result<Option<(u64, AccessGuard<'_, Bytes>)>, EngineError> {
+    Ok(row.transpose()?.map(|(key, value)| (key.value(), value)))
 }
 
 #[cfg(test)]
@@ -102,10 +136,11 @@ mod tests {
         for _ in 0..200 {
             let mut reader = ServerReader::of(&snapshot, Extent::Whole);
             let mut number = 33;
-            while number > 0 {
+            for step in 0..40 {
                 assert_eq!(reader.read(number).unwrap(), snapshot.read(number).unwrap());
-                // Go mostly downwards, sometimes to the same number or upwards.
-                number = (number + random.u64(0..2)).saturating_sub(random.u64(0..7));
+                // Go mostly downwards and then mostly upwards, sometimes to the same number.
+                let (up, down) = if step < 20 { (2, 7) } else { (7, 2) };
+                number = (number + random.u64(0..up)).saturating_sub(random.u64(0..down));
             }
         }
     }

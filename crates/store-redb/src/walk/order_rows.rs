@@ -11,7 +11,7 @@ use redb::{Range, ReadOnlyTable};
 
 use crate::{
     engine_error::EngineError,
-    orders::{Index, OrderKey, split, tail},
+    orders::{Index, OrderKey, into_tail, split},
     server_lists::Existence,
     snapshot::Snapshot,
 };
@@ -168,8 +168,7 @@ impl<'a> RowsOfRange<'a> {
             SortDirection::Ascending => read(self.rows.next())?,
             SortDirection::Descending => self.previous()?,
         };
-        self.next =
-            row.map(|(key, server)| OrderRow { tail: tail(&key, self.head).to_vec(), server });
+        self.next = row.map(|(key, server)| OrderRow { tail: into_tail(key, self.head), server });
         Ok(())
     }
 
