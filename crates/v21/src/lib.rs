@@ -3,4 +3,7 @@
 #![warn(missing_docs)]
 #![warn(clippy::wildcard_enum_match_arm)]
 
+mod reference;
 mod schemas;
+
+pub use reference::API_REF;
