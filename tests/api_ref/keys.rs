@@ -4,7 +4,7 @@
 use ferronova_server::ApiVersion;
 use ferronova_v2::{Adds, Key};
 
-use crate::support::{Names, VERSIONS, contributed, contributions, names, properties, whole};
+use crate::support::{EXTENDED, Names, contributed, contributions, names, properties, whole};
 
 /// The keys of the answer to a creation without any extension.
 const CREATED_KEYS: &[&str] = &["adminPass", "id", "links"];
@@ -97,14 +97,14 @@ fn members(
 
 #[test]
 fn a_server_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         assert_eq!(described(version, "Server"), keys(version, |it| it.server.keys(), &[]));
     }
 }
 
 #[test]
 fn a_server_in_the_answer_to_its_creation_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         let keys = keys(version, |it| it.created.keys(), CREATED_KEYS);
 
         assert_eq!(described(version, "ServerCreated"), keys);
@@ -113,7 +113,7 @@ fn a_server_in_the_answer_to_its_creation_is_described_with_exactly_the_keys_it_
 
 #[test]
 fn a_server_in_the_answer_to_its_update_or_rebuild_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         let all = contributions(version);
         let of_core = all.iter().filter(|it| ["core", "servers"].contains(&it.alias));
         let of_core: Vec<&str> = of_core
@@ -131,7 +131,7 @@ fn a_server_in_the_answer_to_its_update_or_rebuild_is_described_with_exactly_the
 
 #[test]
 fn an_address_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         let keys = keys(version, |it| it.address.keys(), ADDRESS_KEYS);
 
         assert_eq!(described(version, "Address"), keys);
@@ -140,28 +140,28 @@ fn an_address_is_described_with_exactly_the_keys_it_shows() {
 
 #[test]
 fn a_flavor_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         assert_eq!(described(version, "Flavor"), keys(version, |it| it.flavor.keys(), &[]));
     }
 }
 
 #[test]
 fn an_image_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         assert_eq!(described(version, "Image"), keys(version, |it| it.image.keys(), &[]));
     }
 }
 
 #[test]
 fn a_hypervisor_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         assert_eq!(described(version, "Hypervisor"), keys(version, |it| it.hypervisor.keys(), &[]));
     }
 }
 
 #[test]
 fn a_server_of_a_hypervisor_is_described_with_exactly_the_keys_it_shows() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         let keys = keys(version, |it| it.hypervisor_server.keys(), HYPERVISOR_SERVER_KEYS);
 
         assert_eq!(described(version, "HypervisorServer"), keys);
@@ -170,7 +170,7 @@ fn a_server_of_a_hypervisor_is_described_with_exactly_the_keys_it_shows() {
 
 #[test]
 fn the_limits_are_described_with_exactly_the_keys_they_show() {
-    for version in VERSIONS {
+    for version in EXTENDED {
         let keys = keys(version, |it| it.limits.keys(), LIMIT_KEYS);
 
         assert_eq!(described(version, "AbsoluteLimits"), keys);

@@ -15,6 +15,8 @@ fn everybody_may_read_the_reference() {
     let v3 = nobody.get("/ferronova/api-ref/v3.json").expect(200);
 
     assert_eq!(page.header("content-type"), Some("text/html; charset=UTF-8"));
+    let v2_1 = nobody.get("/ferronova/api-ref/v2.1.json").expect(200);
+    assert_eq!(v2_1.at("/openapi"), "3.1.1");
     for (document, key) in [(v2, "locked"), (v3, "OS-EXT-STS:locked")] {
         assert_eq!(document.header("content-type"), Some("application/json"));
         assert_eq!(document.at("/openapi"), "3.1.1");

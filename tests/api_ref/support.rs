@@ -7,7 +7,10 @@ use ferronova_v2::{Adds, Contribution};
 use serde_json::Value;
 
 /// The versions.
-pub(crate) const VERSIONS: [ApiVersion; 2] = [ApiVersion::V2, ApiVersion::V3];
+pub(crate) const VERSIONS: [ApiVersion; 3] = [ApiVersion::V2, ApiVersion::V21, ApiVersion::V3];
+
+/// The versions to which extensions contribute.
+pub(crate) const EXTENDED: [ApiVersion; 2] = [ApiVersion::V2, ApiVersion::V3];
 
 /// Sorted texts.
 pub(crate) type Names = BTreeSet<String>;

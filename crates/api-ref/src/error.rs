@@ -1,6 +1,8 @@
-//! Why fragments can't be merged.
+//! Why fragments can't be merged, or a document can't be cut.
 
-/// Why fragments can't be merged.
+use crate::Microversion;
+
+/// Why fragments can't be merged, or a document can't be cut.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the fragment `{fragment}` is not YAML")]
@@ -22,4 +24,10 @@ pub enum Error {
     /// The value of `x-every-operation` is invalid.
     #[error("`x-every-operation` can't be understood")]
     EveryOperation(#[source] serde_json::Error),
+    /// The value of `x-since` or `x-until` is invalid.
+    #[error("`{place}` is no microversion in quotes, such as '2.73'")]
+    Microversion { place: String },
+    /// A schema has no alternatives left.
+    #[error("nothing is left of `{place}` at {at}")]
+    NothingLeft { place: String, at: Microversion },
 }

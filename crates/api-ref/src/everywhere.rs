@@ -26,6 +26,9 @@ struct EveryOperation {
     /// in the value.
     #[serde(default, rename = "media-types")]
     media_types: BTreeMap<String, Vec<String>>,
+    /// Parameters to add to every operation, in front of its own.
+    #[serde(default)]
+    parameters: Vec<Value>,
     /// Responses to add to every operation that requires a token.
     #[serde(default)]
     responses: Map<String, Value>,
@@ -63,6 +66,13 @@ impl EveryOperation {
     }
 
     fn complete_operation(&self, operation: &mut Map<String, Value>) {
+        if !self.parameters.is_empty() {
+            let parameters =
+                operation.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
+            if let Value::Array(own) = parameters {
+                own.splice(0..0, self.parameters.iter().cloned());
+            }
+        }
         let asks_for_a_token = operation.get("security") != Some(&Value::Array(Vec::new()));
         let responses = operation.entry("responses").or_insert_with(|| Map::new().into());
         let Value::Object(responses) = responses else {

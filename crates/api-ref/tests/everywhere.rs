@@ -113,3 +113,21 @@ fn what_can_not_be_understood_is_refused() {
         assert_eq!(refused.to_string(), "`x-every-operation` can't be understood");
     }
 }
+
+#[test]
+fn parameters_of_all_operations_come_before_their_own() {
+    let everywhere = "
+        x-every-operation: {below: /v2, parameters: [{name: version}]}
+        paths:
+          /v2/servers:
+            get: {parameters: [{name: limit}]}
+            post: {security: []}
+    ";
+    let info = Info { title: "", version: "", description: "" };
+
+    let merged = merge(&info, [Fragment { name: "one", text: everywhere }]);
+
+    let paths = &merged.expect("they go together")["paths"]["/v2/servers"];
+    assert_eq!(paths["get"]["parameters"], json!([{"name": "version"}, {"name": "limit"}]));
+    assert_eq!(paths["post"]["parameters"], json!([{"name": "version"}]));
+}

@@ -1,12 +1,16 @@
 //! The versions of the compute API.
 
 use clap::ValueEnum;
+use ferronova_api_ref::Microversion;
 
 /// A version of the compute API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ApiVersion {
     /// Juno's v2, with its extensions.
     V2,
+    /// Nova 34's v2.1, with its microversions.
+    #[value(name = "v2.1")]
+    V21,
     /// Juno's v3, with its plugins.
     V3,
 }
@@ -17,7 +21,18 @@ impl ApiVersion {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::V2 => "v2",
+            Self::V21 => "v2.1",
             Self::V3 => "v3",
+        }
+    }
+
+    /// The first and the last microversion; `None` if the version has none.
+    #[must_use]
+    pub fn microversions(self) -> Option<(Microversion, Microversion)> {
+        let of_2 = |minor| Microversion { major: 2, minor };
+        match self {
+            Self::V2 | Self::V3 => None,
+            Self::V21 => Some((of_2(1), of_2(104))),
         }
     }
 }

@@ -28,11 +28,12 @@ impl Enabled {
         }
     }
 
-    /// Whether the extension or plugin with this alias is loaded in this version.
+    /// Whether the extension or plugin with this alias is loaded in this version. v2.1 loads none.
     #[must_use]
     pub fn contains(&self, version: ApiVersion, alias: &str) -> bool {
         match version {
             ApiVersion::V2 => self.in_v2(alias),
+            ApiVersion::V21 => false,
             ApiVersion::V3 => self.in_v3(alias),
         }
     }

@@ -34,12 +34,14 @@ mod users;
 mod wire;
 
 pub use announce::Announcement;
-pub use api_ref::{ApiRefSettings, Format, api_ref};
+pub use api_ref::{ApiRefSettings, Format, api_ref, at_microversion};
 pub use api_version::ApiVersion;
 pub use backup::{BackupSettings, RestoreSettings};
 pub use check::CheckSettings;
 pub use enabled::Enabled;
 pub use exit::Exit;
+/// The number of a microversion.
+pub use ferronova_api_ref::Microversion;
 pub use known_passwords::KnownPasswords;
 pub use load::LoadSettings;
 pub use run::run;

@@ -27,9 +27,15 @@ const WORKING_STATUSES: &[&str] =
 pub enum Version {
     /// Version 2, at `/v2/{project}`.
     V2,
+    /// Version 2.1 at this microversion of 2, at `/v2.1`: `V21(73)` is 2.73. Every request asks for
+    /// it, unless the test sets a header with a microversion.
+    V21(u16),
     /// Version 3, at `/v3`.
     V3,
 }
+
+/// The headers with a microversion.
+const MICROVERSION_HEADERS: [&str; 2] = ["openstack-api-version", "x-openstack-nova-api-version"];
 
 /// A caller of a cloud.
 #[derive(Clone)]
@@ -102,12 +108,18 @@ impl Client {
 
     /// Records what a request has created, according to its response, and checks the response.
     #[track_caller]
-    pub(crate) fn observe(&self, method: &str, path: &str, response: &Response) {
+    pub(crate) fn observe(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(String, String)],
+        response: &Response,
+    ) {
         if let Some(recorder) = &self.recorder {
             recorder.record(self, method, path, response);
         }
         if let Some(contract) = &self.contract {
-            contract.check(method, path, response);
+            contract.check(method, path, headers, response);
         }
     }
 
@@ -179,6 +191,7 @@ impl Client {
     pub fn url(&self) -> String {
         match self.version {
             Version::V2 => self.v2_url(),
+            Version::V21(_) => format!("{}/v2.1", self.base_url),
             Version::V3 => format!("{}/v3", self.base_url),
         }
     }
@@ -340,7 +353,8 @@ impl RequestBuilder<'_> {
     /// If there is no response, or if the API reference does not describe the response.
     #[must_use]
     #[track_caller]
-    pub fn send(self) -> Response {
+    pub fn send(mut self) -> Response {
+        self.ask_for_microversion();
         let mut request = Request::builder().method(self.method.clone()).uri(&self.url);
         for (name, value) in &self.headers {
             request = request.header(name, value);
@@ -366,7 +380,19 @@ impl RequestBuilder<'_> {
             .unwrap_or_else(|error| panic!("half an answer of {}: {error}", self.url));
         let response = Response { status: response.status().as_u16(), headers, text };
         let path = self.url.strip_prefix(&self.client.base_url).unwrap_or_default();
-        self.client.observe(self.method.as_str(), path, &response);
+        self.client.observe(self.method.as_str(), path, &self.headers, &response);
         response
+    }
+
+    /// Adds the microversion of the client, unless there is a header with one.
+    fn ask_for_microversion(&mut self) {
+        let is_one =
+            |name: &str| MICROVERSION_HEADERS.iter().any(|it| it.eq_ignore_ascii_case(name));
+        if let Version::V21(minor) = self.client.version
+            && !self.headers.iter().any(|(name, _)| is_one(name))
+        {
+            let (name, value) = (MICROVERSION_HEADERS[0].to_owned(), format!("compute 2.{minor}"));
+            self.headers.push((name, value));
+        }
     }
 }

@@ -34,7 +34,8 @@ impl Client {
         let method = request_line.next().unwrap_or_default();
         let path = request_line.next().unwrap_or_default();
         let response = read_response(&mut stream, method != "HEAD");
-        self.observe(method, path, &response);
+        let headers = parse_headers(lines.iter().skip(1).copied());
+        self.observe(method, path, &headers, &response);
         response
     }
 }
@@ -80,7 +81,11 @@ fn parse_head(head: &str) -> (u16, Vec<(String, String)>) {
     let status_line = lines.next().unwrap_or_default();
     let status = status_line.split(' ').nth(1).and_then(|it| it.parse().ok());
     let status = status.unwrap_or_else(|| panic!("`{status_line}` is no status line"));
+    (status, parse_headers(lines))
+}
+
+/// Returns the headers in these lines, with names in lower case.
+fn parse_headers<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
     let headers = lines.filter_map(|it| it.split_once(':'));
-    let headers = headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()));
-    (status, headers.collect())
+    headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect()
 }

@@ -67,6 +67,7 @@ const FLAVORS_DIALECT: FlavorsDialect =
 
 const API_REF: &[&str] = &[
     include_str!("../../../api-ref/common/responses.yaml"),
+    include_str!("../../../api-ref/common/juno.yaml"),
     include_str!("../../../api-ref/common/values.yaml"),
     include_str!("../../../api-ref/v2/common.yaml"),
     include_str!("../../../api-ref/common/versions.yaml"),
@@ -77,6 +78,7 @@ const API_REF: &[&str] = &[
     include_str!("../../../api-ref/v2/servers.yaml"),
     include_str!("../../../api-ref/common/server-filters.yaml"),
     include_str!("../../../api-ref/v2/server-filters.yaml"),
+    include_str!("../../../api-ref/common/server-values.yaml"),
     include_str!("../../../api-ref/common/server-schemas.yaml"),
     include_str!("../../../api-ref/v2/server-schemas.yaml"),
     include_str!("../../../api-ref/common/server-actions.yaml"),

@@ -19,6 +19,7 @@ mod locks;
 mod metadata;
 mod microversion;
 mod query;
+mod reference;
 mod route;
 mod schemas;
 mod servers;
@@ -31,3 +32,4 @@ mod wording;
 
 pub use api::{Api, api};
 pub use microversion::{LATEST, OLDEST};
+pub use reference::API_REF;

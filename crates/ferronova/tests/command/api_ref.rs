@@ -53,13 +53,46 @@ fn an_extension_that_is_disabled_is_not_described() {
 }
 
 #[test]
+fn one_microversion_can_be_printed() {
+    let folder = new_folder();
+
+    let Finished { status, stdout, stderr } =
+        run(folder.path(), ["api-ref", "v2.1", "--microversion", "2.73"]);
+
+    assert_eq!((status, stderr.as_str()), (Some(0), ""));
+    assert!(!stdout.contains("\"x-since\"") && !stdout.contains("\"x-until\""));
+    let document: Value = serde_json::from_str(&stdout).expect("it is JSON");
+    let about = document["info"]["description"].as_str().unwrap_or_default();
+    assert!(about.ends_with(", at microversion 2.73."), "{about}");
+}
+
+#[test]
+fn a_microversion_that_the_version_does_not_have_is_refused() {
+    let folder = new_folder();
+
+    for (version, microversion, expected_status, reason) in [
+        ("v2.1", "2.105", 1, "the microversions of v2.1 are 2.1 to 2.104"),
+        ("v2.1", "2.0", 1, "the microversions of v2.1 are 2.1 to 2.104"),
+        ("v2", "2.1", 1, "v2 has no microversions"),
+        ("v2.1", "latest", 2, "`latest` is no microversion"),
+    ] {
+        let arguments = ["api-ref", version, "--microversion", microversion];
+
+        let Finished { status, stdout, stderr } = run(folder.path(), arguments);
+
+        assert_eq!((status, stdout.as_str()), (Some(expected_status), ""));
+        assert!(flat(&stderr).contains(reason), "{stderr}");
+    }
+}
+
+#[test]
 fn a_version_that_nobody_knows_is_refused_with_those_there_are() {
     let folder = new_folder();
 
     let Finished { status, stdout, stderr } = run(folder.path(), ["api-ref", "v9"]);
 
     assert_eq!((status, stdout.as_str()), (Some(2), ""));
-    assert!(flat(&stderr).contains("[possible values: v2, v3]"), "{stderr}");
+    assert!(flat(&stderr).contains("[possible values: v2, v2.1, v3]"), "{stderr}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use serde_json::Value;
 
 use super::{
-    api_ref,
+    api_ref, at_microversion,
     settings::{ApiRefSettings, Format},
 };
 use crate::{
@@ -17,7 +17,10 @@ pub(crate) fn print(settings: &ApiRefSettings) -> Result<(), Exit> {
     let disabled = settings.disable_extension.clone();
     let enabled = Enabled { disabled, ..Enabled::default() };
     warn_of_unknown(&enabled);
-    let document = api_ref(settings.version, &enabled)?;
+    let mut document = api_ref(settings.version, &enabled)?;
+    if let Some(microversion) = settings.microversion {
+        document = at_microversion(settings.version, &document, microversion)?;
+    }
     let text = write(&document, settings.format)?;
     match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
         // The program that reads standard output has closed it, because it has read enough.

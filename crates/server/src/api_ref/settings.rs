@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use ferronova_api_ref::Microversion;
+
 use crate::{ApiVersion, settings::parse_alias};
 
 /// The arguments of `ferronova api-ref`.
@@ -10,6 +12,10 @@ pub struct ApiRefSettings {
     /// The version of the API.
     #[arg(value_enum)]
     pub version: ApiVersion,
+
+    /// The microversion that is described, such as 2.73. [default: all of them]
+    #[arg(long, value_name = "MICROVERSION")]
+    pub microversion: Option<Microversion>,
 
     /// How the document is written.
     #[arg(long, value_enum, default_value_t = Format::Json)]

@@ -181,6 +181,8 @@ async function show() {
     defaultModelsExpandDepth: 0,
     filter: true,
     validatorUrl: null,
+    // Since when and until when: `x-since`, `x-until`.
+    showExtensions: version === "v2.1",
     plugins: [{ fn: { opsFilter: filterOperations }, wrapComponents: { parameterRow: knowingRow } }],
     requestInterceptor: (request) =>
       request.method === "POST" ? { ...request, url: withoutAction(request.url) } : request,

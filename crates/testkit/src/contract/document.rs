@@ -53,7 +53,7 @@ impl Document {
     /// operation, they are in `x-without-operation`.
     pub(crate) fn answers(&self, method: &str, path: &str) -> Part<'_> {
         let Some(operation) = operations::find(&self.operations, method, path) else {
-            return self.root().member("x-without-operation");
+            return self.root_member("x-without-operation");
         };
         let Operation { method, path } = operation;
         self.root().member("paths").member(path).member(method).member("responses")
@@ -90,6 +90,11 @@ impl Document {
             Arc::new(validator.unwrap_or_else(|error| panic!("{pointer}: {error}")))
         });
         Arc::clone(validator)
+    }
+
+    /// Returns a member of the document itself; null if there is none.
+    pub(crate) fn root_member(&self, name: &str) -> Part<'_> {
+        self.root().member(name)
     }
 
     fn root(&self) -> Part<'_> {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod document;
+mod microversions;
 mod operations;
 
 use std::{
@@ -60,13 +61,20 @@ impl Contract {
         Self { options: DocumentOptions { enabled, may_hide: false, is_elsewhere: true, may_add } }
     }
 
-    /// Checks the response to a request if its path belongs to a version of the API.
+    /// Checks the response to a request with these headers if its path belongs to a version of the
+    /// API.
     ///
     /// # Panics
     ///
     /// If the API reference does not describe the response.
     #[track_caller]
-    pub(crate) fn check(&self, method: &str, path: &str, response: &Response) {
+    pub(crate) fn check(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(String, String)],
+        response: &Response,
+    ) {
         let Some((version, path)) = operations::split_version(path) else {
             return;
         };
@@ -74,11 +82,17 @@ impl Contract {
         if path == "/" && method != "GET" {
             return;
         }
-        let document = self.options.document(version);
-        if self.options.may_add && !document.describes(method, &path) {
-            return;
-        }
-        if let Err(reason) = answer::check(&document, method, &path, response) {
+        let checked = match version {
+            ApiVersion::V2 | ApiVersion::V3 => {
+                let document = self.options.document(version);
+                if self.options.may_add && !document.describes(method, &path) {
+                    return;
+                }
+                answer::check(&document, &document.answers(method, &path), method, response)
+            }
+            ApiVersion::V21 => microversions::check(method, &path, headers, response),
+        };
+        if let Err(reason) = checked {
             panic!(
                 "the API reference does not describe the answer to {method} {path}\n\
                  status: {}\nbecause: {reason}\nbody: {}",

@@ -5,8 +5,12 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 /// The first path segments of the versions whose responses are checked.
-const MOUNTS: &[(&str, ApiVersion)] =
-    &[("v2", ApiVersion::V2), ("v1.1", ApiVersion::V2), ("v3", ApiVersion::V3)];
+const MOUNTS: &[(&str, ApiVersion)] = &[
+    ("v2", ApiVersion::V2),
+    ("v1.1", ApiVersion::V2),
+    ("v2.1", ApiVersion::V21),
+    ("v3", ApiVersion::V3),
+];
 
 /// An operation: a method of a path.
 pub(crate) struct Operation {
@@ -63,8 +67,8 @@ fn matches(template: &str, path: &str) -> bool {
 }
 
 /// Returns the version of a path, and the path as the API reference writes it: decoded, without
-/// query, format and repeated slashes, and with the usual name of the version. The list of versions
-/// counts as a path of v2, whose reference describes it.
+/// query, format and repeated slashes, with the usual name of the version, and on v2.1 without
+/// project. The list of versions counts as a path of v2, whose reference describes it.
 pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
     let path = path.split('?').next().unwrap_or_default();
     let mut path = percent_decode_str(path).decode_utf8_lossy().into_owned();
@@ -78,8 +82,27 @@ pub(crate) fn split_version(path: &str) -> Option<(ApiVersion, String)> {
     let (segment, rest) =
         after_root.find('/').map_or((after_root, ""), |at| after_root.split_at(at));
     let (_, version) = MOUNTS.iter().find(|(it, _)| *it == segment)?;
-    let rest = rest.strip_suffix(".json").or_else(|| rest.strip_suffix(".xml")).unwrap_or(rest);
+    let rest = match version {
+        ApiVersion::V2 | ApiVersion::V3 => without_format(rest),
+        ApiVersion::V21 => without_project(rest),
+    };
     Some((*version, format!("/{}{rest}", version.as_str())))
+}
+
+fn without_format(path: &str) -> &str {
+    path.strip_suffix(".json").or_else(|| path.strip_suffix(".xml")).unwrap_or(path)
+}
+
+/// Removes a project id, which consists of hexadecimal digits and dashes, if a path follows it.
+fn without_project(path: &str) -> &str {
+    let is_of_project = |it: char| it.is_ascii_hexdigit() || it == '-';
+    let after_slash = path.strip_prefix('/').unwrap_or_default();
+    match after_slash.find('/') {
+        Some(at) if after_slash[..at].chars().all(is_of_project) && after_slash.len() > at + 1 => {
+            &after_slash[at..]
+        }
+        _ => path,
+    }
 }
 
 #[cfg(test)]
@@ -126,5 +149,25 @@ mod tests {
         assert_eq!(found("POST", "/v2/p/servers"), None);
         assert!(split_version("/identity/v3").is_none());
         assert!(split_version("/v2.json").is_none());
+    }
+
+    #[test]
+    fn a_project_in_a_path_of_v2_1_is_left_out() {
+        for (path, expected) in [
+            ("/v2.1", "/v2.1"),
+            ("/v2.1/", "/v2.1/"),
+            ("/v2.1/servers", "/v2.1/servers"),
+            ("/v2.1/servers/", "/v2.1/servers/"),
+            ("/v2.1/de00-01/servers", "/v2.1/servers"),
+            ("/v2.1/DE00/servers/detail?limit=1", "/v2.1/servers/detail"),
+            ("/v2.1/servers/de00/action", "/v2.1/servers/de00/action"),
+            ("/v2.1/demo/servers", "/v2.1/demo/servers"),
+            ("/v2.1/de00", "/v2.1/de00"),
+            ("/v2.1/de00/", "/v2.1/de00/"),
+            ("/v2.1/servers.json", "/v2.1/servers.json"),
+        ] {
+            let expected = Some((ApiVersion::V21, expected.to_owned()));
+            assert_eq!(split_version(path), expected, "{path}");
+        }
     }
 }

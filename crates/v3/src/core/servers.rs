@@ -28,12 +28,14 @@ crate::register!(Plugin {
     adds: Adds {
         api_ref: &[
             include_str!("../../../../api-ref/common/responses.yaml"),
+            include_str!("../../../../api-ref/common/juno.yaml"),
             include_str!("../../../../api-ref/common/values.yaml"),
             include_str!("../../../../api-ref/v3/common.yaml"),
             include_str!("../../../../api-ref/common/servers.yaml"),
             include_str!("../../../../api-ref/v3/servers.yaml"),
             include_str!("../../../../api-ref/common/server-filters.yaml"),
             include_str!("../../../../api-ref/v3/server-filters.yaml"),
+            include_str!("../../../../api-ref/common/server-values.yaml"),
             include_str!("../../../../api-ref/common/server-schemas.yaml"),
             include_str!("../../../../api-ref/v3/server-schemas.yaml"),
             include_str!("../../../../api-ref/common/server-actions.yaml"),
