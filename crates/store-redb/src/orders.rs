@@ -73,16 +73,15 @@ impl Index {
     /// `None` if the server is not in the index. Whatever is read of the server here and in
     /// [`Self::heads_of`], [`Self::has_same_values`] must compare.
     pub(crate) fn tail_of(self, server: &Server) -> Option<Vec<u8>> {
-        let mut tail = match self {
-            Self::Created | Self::Tag => value_of_time(server.created).to_vec(),
-            Self::Updated => value_of_time(server.updated).to_vec(),
-            Self::Name => value_of_text(&server.name),
-            Self::Id => Vec::with_capacity(ID_LEN),
-            Self::Locked if server.lock.is_set => Vec::with_capacity(ID_LEN),
+        let id: &[u8] = server.id.as_bytes();
+        Some(match self {
+            Self::Created | Self::Tag => [&value_of_time(server.created), id].concat(),
+            Self::Updated => [&value_of_time(server.updated), id].concat(),
+            Self::Name => [&value_of_text(&server.name), id].concat(),
+            Self::Id => id.to_vec(),
+            Self::Locked if server.lock.is_set => id.to_vec(),
             Self::Locked => return None,
-        };
-        tail.extend_from_slice(server.id.as_bytes());
-        Some(tail)
+        })
     }
 
     /// Whether a change from `one` to `other` leaves the values of the server in this index as they
