@@ -2,6 +2,7 @@
 
 use std::{fs, sync::Arc};
 
+use ferronova_compute::Ports;
 use ferronova_server::{Running, Settings, Storage};
 use ferronova_testkit::{TestClock, Timestamp};
 use tempfile::TempDir;
@@ -59,6 +60,14 @@ impl Caller {
 impl Cloud {
     /// Starts a server with this seed.
     pub(crate) fn start(seed: &str) -> Self {
+        Self::start_with_ports(seed, |ports| ports)
+    }
+
+    /// Starts a server with this seed, and with the drivers that `exchange` puts behind its ports.
+    pub(crate) fn start_with_ports(
+        seed: &str,
+        exchange: impl FnOnce(Ports) -> Ports + Send + 'static,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let path = folder.path().join("seed.yaml");
         fs::write(&path, seed).expect("the folder can be written to");
@@ -72,8 +81,9 @@ impl Cloud {
         let clock = TestClock::default();
         clock.set(NOW);
         let packages = [ferronova_extensions::PACKAGES];
-        let running = ferronova_server::start(settings, &packages, Arc::new(clock))
-            .unwrap_or_else(|exit| panic!("the server does not start: {exit}"));
+        let running =
+            ferronova_server::start_with_ports(settings, &packages, Arc::new(clock), exchange)
+                .unwrap_or_else(|exit| panic!("the server does not start: {exit}"));
         Self { client: Client::new(running.address()), _running: running, _folder: folder }
     }
 

@@ -4,10 +4,12 @@
 //! are of. Each recording is a test: it starts a cloud, sends the request, and compares status,
 //! headers and body, and what the request changed. What differs is listed in `known.rs`.
 
+mod cells;
 mod client;
 mod cloud;
 mod comparison;
 mod known;
+mod one_cell_away;
 mod recording;
 mod rows;
 mod seeds;
@@ -18,6 +20,7 @@ use crate::{
     cloud::Cloud,
     comparison::{Difference, differences},
     known::{KNOWN, Known},
+    one_cell_away::with_a_cell_away,
     recording::Recording,
     seeds::seed_of,
 };
@@ -42,6 +45,9 @@ recordings! {
     detail_rich_at_2_104_for_admin: "detail-rich@2.104.admin",
     detail_rich_at_2_104_for_owner: "detail-rich@2.104.owner",
     detail_rich_at_2_73_for_owner: "detail-rich@2.73.owner",
+    downcell_list_at_2_69_for_owner: "downcell-list@2.69.owner",
+    downcell_show_at_2_68_for_owner: "downcell-show@2.68.owner",
+    downcell_show_at_2_71_for_owner: "downcell-show@2.71.owner",
     instance_action_at_2_50_for_owner: "instance-action@2.50.owner",
     instance_action_at_2_84_for_admin: "instance-action@2.84.admin",
     instance_action_at_2_84_for_owner: "instance-action@2.84.owner",
@@ -102,7 +108,12 @@ recordings! {
 #[track_caller]
 fn check(name: &str, text: &str) {
     let recording = Recording::parse(text);
-    let cloud = Cloud::start(&seed_of(name));
+    let seed = seed_of(name);
+    let cloud = if name.starts_with("downcell-") {
+        Cloud::start_with_ports(&seed, with_a_cell_away)
+    } else {
+        Cloud::start(&seed)
+    };
 
     let ours = recording.replay(&cloud);
 
