@@ -29,8 +29,13 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    /// Opens all drivers. The seed is read only if the database is new.
-    pub(crate) async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, Exit> {
+    /// Opens all drivers. The seed is read only if the database is new. `exchange` gets the ports of
+    /// the database, and returns those that are used.
+    pub(crate) async fn open(
+        settings: &Settings,
+        clock: Arc<dyn Clock>,
+        exchange: impl FnOnce(Ports) -> Ports,
+    ) -> Result<Self, Exit> {
         let policy: Arc<dyn Policy> = Arc::new(read_policy(settings)?);
         let (embedded, seed) = Embedded::open(settings, clock.now()).await?;
         let documents = Arc::clone(&embedded.store) as Arc<dyn Documents>;
@@ -47,7 +52,7 @@ impl Cloud {
             reclaim: settings.reclaim_instance_interval,
             shelved_offload: settings.shelved_offload_time.stay(),
         };
-        let ports = Ports::of(&embedded.store);
+        let ports = exchange(Ports::of(&embedded.store));
         let simulator = Simulator::new(ports.clone(), Arc::clone(&clock), times);
         let mut compute = Compute::new(ports.clone(), policy, Arc::new(simulator.clone()), clock);
         if !settings.reclaim_instance_interval.is_zero() {

@@ -47,6 +47,6 @@ pub use load::LoadSettings;
 pub use run::run;
 pub use seed::{Seed, SeedError};
 pub use settings::{ApiSettings, Command, Limits, OffloadTime, Settings, Storage, TlsFiles};
-pub use start::{Running, start};
+pub use start::{Running, start, start_with_ports};
 pub use tls::{Tls, TlsError};
 pub use users::{KeysCommand, KeysSettings, ListFormat, Request, UserCommand, UserSettings};

@@ -1,6 +1,7 @@
 //! Runs the program, from the command line to its end.
 
 use std::{
+    convert::identity,
     io::{self, Write as _},
     net::SocketAddr,
     pin::pin,
@@ -56,7 +57,7 @@ async fn serve(settings: &Settings) -> Result<(), Exit> {
     let mut signals = StopSignals::listen()?;
     let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
-    let cloud = Cloud::open(settings, Arc::new(SystemClock)).await?;
+    let cloud = Cloud::open(settings, Arc::new(SystemClock), identity).await?;
     let app::Listening { server, address, connections } =
         app::listen(settings, &cloud, listener, tls.as_deref())?;
     #[cfg(unix)]

@@ -1,13 +1,14 @@
 //! A server inside another program, for tests.
 
 use std::{
+    convert::identity,
     net::SocketAddr,
     sync::{Arc, mpsc},
     thread::{self, JoinHandle},
 };
 
 use actix_web::{dev::ServerHandle, rt::System};
-use ferronova_compute::Clock;
+use ferronova_compute::{Clock, Ports};
 use ferronova_extend::check_linked;
 
 use crate::{Exit, Settings, app, cloud::Cloud};
@@ -49,11 +50,29 @@ pub fn start(
     packages: &[&[&str]],
     clock: Arc<dyn Clock>,
 ) -> Result<Running, Exit> {
+    start_with_ports(settings, packages, clock, identity)
+}
+
+/// Like [`start`], but with other drivers behind some ports. `exchange` gets the ports of the
+/// embedded database, and returns the ports that the server uses.
+///
+/// A test can put a driver before the database that fails as no database of the test can. A driver
+/// for the database of another compute service would be plugged in the same way.
+///
+/// # Errors
+///
+/// If the server can't be started.
+pub fn start_with_ports(
+    settings: Settings,
+    packages: &[&[&str]],
+    clock: Arc<dyn Clock>,
+    exchange: impl FnOnce(Ports) -> Ports + Send + 'static,
+) -> Result<Running, Exit> {
     check_packages(packages)?;
     let (started, is_started) = mpsc::channel();
     let thread = thread::spawn(move || {
         System::new().block_on(async move {
-            let (listening, cloud) = match begin(&settings, clock).await {
+            let (listening, cloud) = match begin(&settings, clock, exchange).await {
                 Ok(begun) => begun,
                 Err(exit) => {
                     drop(started.send(Err(exit)));
@@ -76,10 +95,11 @@ pub fn start(
 async fn begin(
     settings: &Settings,
     clock: Arc<dyn Clock>,
+    exchange: impl FnOnce(Ports) -> Ports,
 ) -> Result<(app::Listening, Cloud), Exit> {
     let tls = app::load_tls(settings)?;
     let listener = app::bind(settings)?;
-    let cloud = Cloud::open(settings, clock).await?;
+    let cloud = Cloud::open(settings, clock, exchange).await?;
     let listening = app::listen(settings, &cloud, listener, tls.as_deref())?;
     Ok((listening, cloud))
 }
