@@ -20,7 +20,10 @@ const ERRORS: &[&str] = &[
     "KeyPairFlaw",
     "LimitError",
     "NetworkError",
+    "PinError",
     "SecurityGroupError",
+    "TagError",
+    "TagFlaw",
     "VolumeError",
 ];
 
@@ -30,6 +33,7 @@ const ANSWERS: &[&str] = &["Fault", "Refusal", "StatusCode", "refusal"];
 /// The one place of each generation of the compute API, and of each face beside it.
 const WORDINGS: &[&str] = &[
     "crates/juno/src/wording/",
+    "crates/v21/src/wording.rs",
     "crates/companions/src/image/refusal.rs",
     "crates/companions/src/network/refusal.rs",
 ];

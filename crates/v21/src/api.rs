@@ -10,10 +10,9 @@ use ferronova_http::{
 use serde_json::{Value, json};
 
 use crate::{
-    call::Call,
-    edition::Edition,
+    editions::edition_of,
+    kit::{Action, Call, Does, Edition, Route},
     microversion::{self, LATEST, Shown, VersionError, version_headers},
-    route::{Action, Does, Route},
     table::{Change, TABLE},
     wording::Place,
 };
@@ -67,7 +66,7 @@ impl Api {
         let unrouted = |reply| Answer { reply, route: None };
         if matches!(incoming.rest(), "" | "/") && *incoming.method() == Method::GET {
             let reply = match microversion::requested(incoming) {
-                Ok(minor) => document(incoming).with_headers(&Edition::of(minor).headers),
+                Ok(minor) => document(incoming).with_headers(&edition_of(minor).headers),
                 Err(error) => refusal(&error),
             };
             return Answer { reply: reply.negotiated(incoming.headers()), route: Some("/") };
@@ -82,7 +81,7 @@ impl Api {
         let route = *found.route;
         let reply = match microversion::requested(incoming) {
             Ok(minor) => {
-                let edition = Edition::of(minor);
+                let edition = edition_of(minor);
                 let reply = self.answer_at(edition, incoming, &session, project, found).await;
                 reply.with_headers(&edition.headers)
             }
@@ -159,7 +158,7 @@ impl Api {
             params: found.params,
             names_project: project.is_some(),
             edition,
-            does,
+            rule: does.rule,
         };
         let operation = does.operation;
         let place = Place { path: route.path, route_or_action, operation, server_id: &server_id };

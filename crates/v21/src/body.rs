@@ -4,28 +4,7 @@ use ferronova_extend::schema::{Python, Schema};
 use ferronova_http::Fault;
 use serde_json::Value;
 
-use crate::call::Call;
-
-/// A body whose schema the table of microversions has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Body {
-    /// `PUT /servers/{id}`
-    UpdateServer,
-    /// `{"lock": …}`
-    Lock,
-    /// `POST` and `PUT /servers/{id}/metadata`
-    Metadata,
-    /// `PUT /servers/{id}/metadata/{key}`
-    MetadataItem,
-    /// `PUT /servers/{id}/tags`
-    Tags,
-    /// `PUT /servers/{id}/tags/{tag}`
-    Tag,
-}
-
-impl Body {
-    pub(crate) const COUNT: usize = 6;
-}
+use crate::kit::{Body, Call};
 
 /// Checks a value against a schema, with the messages of Nova 34.
 ///

@@ -1,34 +1,21 @@
 //! One call: everything that its handler can use.
 
-use ferronova_compute::{
-    Caller, Compute, Error, Request, Rules, ServerRef, Target, parse_id_in_any_case,
-};
+use ferronova_compute::{Error, Request, Rules, ServerRef, Target, parse_id_in_any_case};
 use ferronova_extend::Links;
-use ferronova_http::{Failure, Fault, Incoming, LargeReply, QueryString, Session};
-use matchit::Params;
+use ferronova_http::{Failure, Fault, LargeReply, QueryString};
 use serde_json::Value;
 
-use crate::{edition::Edition, route::Does, soft_rules::Passed, wording};
-
-/// One call of a route or an action.
-pub(crate) struct Call<'a> {
-    pub(crate) compute: &'a Compute,
-    pub(crate) incoming: &'a Incoming<'a>,
-    pub(crate) session: &'a Session,
-    pub(crate) caller: &'a Caller,
-    pub(crate) params: Params<'a, 'a>,
-    /// Whether the project is in the path, and so in the links of the answer.
-    pub(crate) names_project: bool,
-    /// What the API is at the microversion of the request.
-    pub(crate) edition: &'static Edition,
-    /// The route or the action.
-    pub(crate) does: Does,
-}
+use crate::{
+    kit::Call,
+    soft_rules::Passed,
+    view::{ServerView, View, flavor},
+    wording,
+};
 
 impl<'a> Call<'a> {
     /// The caller, the id of the request, and the rule of the call, for operations.
     pub(crate) fn request(&self) -> Request<'a> {
-        let rules = self.does.rule.map_or(Rules::OfOperations, Rules::OfCall);
+        let rules = self.rule.map_or(Rules::OfOperations, Rules::OfCall);
         Request { caller: self.caller, id: self.incoming.id(), rules }
     }
 
@@ -104,12 +91,22 @@ impl<'a> Call<'a> {
     ///
     /// 403 with the name of the rule.
     pub(crate) fn require(&self) -> Result<(), Fault> {
-        let Some(rule) = self.does.rule else {
+        let Some(rule) = self.rule else {
             return Ok(());
         };
         if self.compute.policy().allows(rule, self.caller, Target::own(self.caller)) {
             return Ok(());
         }
         Err(wording::forbidden(rule))
+    }
+
+    /// Returns a writer of servers for the caller, who passes these soft rules.
+    pub(crate) fn view(&self, view: ServerView, passed: Passed) -> View {
+        View::new(self.edition.shown(view), passed, self.caller.is_admin, self.links())
+    }
+
+    /// Returns a writer of flavors for the caller.
+    pub(crate) fn flavor_view(&self, view: flavor::FlavorView) -> flavor::View {
+        flavor::View::new(self.edition.shown_of_flavor(view), self.passed(), self.links())
     }
 }

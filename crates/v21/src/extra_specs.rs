@@ -4,10 +4,9 @@ use ferronova_extend::{Key, handler, object};
 use ferronova_http::{Failure, Reply, WriteJson};
 
 use crate::{
-    call::Call,
     flavors,
-    query::{self, Query},
-    route::Route,
+    kit::{Call, Query, Route},
+    query,
     wording::not_found,
 };
 

@@ -5,10 +5,9 @@ use ferronova_extend::{Fields, Key, handler, object};
 use ferronova_http::{Failure, Fault, Reply};
 
 use crate::{
-    call::Call,
-    query::{self, Query},
-    route::Route,
-    view::flavor::{FlavorView, View},
+    kit::{Call, Query, Route},
+    query,
+    view::flavor::FlavorView,
     wording::not_found,
 };
 
@@ -37,7 +36,7 @@ async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
 async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     query::read(&call, Query::Other)?;
     let flavor = find(&call).await?;
-    let view = View::new(&call, FlavorView::Whole);
+    let view = call.flavor_view(FlavorView::Whole);
     Ok(Reply::ok(object(|out| {
         out.object(FLAVOR, |out| view.write(&flavor, out));
     })))
@@ -57,7 +56,7 @@ fn unknown(id: &str) -> Fault {
 async fn page(call: &Call<'_>, path: &str, view: FlavorView) -> Result<Reply, Failure> {
     let query = query::read(call, Query::Flavors)?;
     let (flavors, is_full) = list::find(call, &query).await?;
-    let view = View::new(call, view);
+    let view = call.flavor_view(view);
     let last = flavors.last().filter(|_| is_full);
     let next = last.map(|it| query::next_link(call, path, Query::Flavors, &it.id));
     Ok(Reply::ok(object(|out| {

@@ -7,11 +7,9 @@ use ferronova_extend::{Fields, Key, handler, object, read_limit};
 use ferronova_http::{Failure, Fault, QueryString, Reply};
 
 use crate::{
-    call::Call,
-    query::{self, Query},
-    route::Route,
+    kit::{Call, Feature, Query, Route},
+    query,
     soft_rules::SoftRule,
-    table::Feature,
     times::read_time,
     wording::not_found,
 };

@@ -5,9 +5,8 @@ use ferronova_extend::{Fields, Key, handler, object};
 use ferronova_http::{Failure, Reply};
 
 use crate::{
-    call::Call,
-    query::{self, Query},
-    route::Route,
+    kit::{Call, Query, Route},
+    query,
     view::parts::{write_network, write_networks},
     wording::not_found,
 };

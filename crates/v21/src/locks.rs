@@ -5,10 +5,8 @@ use ferronova_http::{Failure, Reply};
 use serde_json::Value;
 
 use crate::{
-    body::{self, Body},
-    call::Call,
-    route::Action,
-    table::Feature,
+    body,
+    kit::{Action, Body, Call, Feature},
 };
 
 pub(crate) const ACTIONS: &[Action] = &[

@@ -8,10 +8,9 @@ use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
 
 use crate::{
-    body::{self, Body},
-    call::Call,
-    query::{self, Query},
-    route::Route,
+    body,
+    kit::{Body, Call, Query, Route},
+    query,
 };
 
 pub(crate) const ROUTES: &[Route] = &[

@@ -5,24 +5,7 @@ use ferronova_extend::schema::Python;
 use ferronova_http::{Fault, QueryString, write_json_string_inside};
 use form_urlencoded::Serializer;
 
-use crate::call::Call;
-
-/// A query whose schema the table of microversions has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Query {
-    /// Of `/servers` and `/servers/detail`.
-    Servers,
-    /// Of `/flavors` and `/flavors/detail`.
-    Flavors,
-    /// Of `/servers/{id}/os-instance-actions`.
-    Actions,
-    /// Of everything else that is read, except tags.
-    Other,
-}
-
-impl Query {
-    pub(crate) const COUNT: usize = 4;
-}
+use crate::kit::{Call, Query};
 
 /// Reads the query of a call and checks it.
 ///

@@ -3,11 +3,9 @@
 use ferronova_extend::schema::{QuerySchema, Schema};
 
 use crate::{
-    body::Body,
-    extra_specs, flavors, instance_actions, ips, locks, metadata,
-    query::Query,
-    route::{Action, Route},
-    schemas, servers, tags,
+    extra_specs, flavors, instance_actions, ips,
+    kit::{Action, Body, Feature, Query, Route},
+    locks, metadata, schemas, servers, tags,
     view::{
         FlavorMember,
         FlavorView::{self, Brief, Whole},
@@ -38,29 +36,6 @@ pub(crate) enum Change {
     Routes(&'static [Route]),
     /// There are these actions.
     Actions(&'static [Action]),
-}
-
-/// How the API behaves from a microversion on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Feature {
-    /// The actions of deleted servers can be read.
-    ActionsOfDeleted,
-    /// A list with a status that does not exist is refused instead of empty.
-    KnownStatuses,
-    /// Owners see the events of instance actions, without tracebacks.
-    EventsForOwners,
-    /// Instance actions come in pages, and have the time of their last change.
-    PagesOfActions,
-    /// Events of instance actions tell their host.
-    HostsOfEvents,
-    /// Servers whose part of the cloud does not answer are shown in part.
-    PartialServers,
-    /// A lock can have a reason.
-    LockReasons,
-    /// The reply to an update has the keys of show.
-    WholeUpdates,
-    /// Events of instance actions tell why they failed.
-    DetailsOfEvents,
 }
 
 /// All views of a server.

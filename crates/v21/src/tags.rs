@@ -6,9 +6,8 @@ use ferronova_http::{Failure, LOCATION, Reply, StatusCode};
 use serde_json::Value;
 
 use crate::{
-    body::{self, Body},
-    call::Call,
-    route::Route,
+    body,
+    kit::{Body, Call, Route},
     view::parts::write_texts,
     wording::not_found,
 };

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use ferronova_compute::{Error, PinError, StoreError, TagError, TagFlaw, WrongState};
+use ferronova_compute::{Error, PinError, TagError, TagFlaw, WrongState};
 use ferronova_http::{ErrorWording, Failure, Fault, RouteOrAction, StatusCode};
 use ferronova_juno::wording::Wording;
 
@@ -56,9 +56,6 @@ impl Place<'_> {
             }
             Error::Tag(error) => self.tag(error),
             Error::Pin(error) => pin(error),
-            Error::Store(error @ StoreError::Unreachable { .. }) => {
-                Fault::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
-            }
             Error::NoHost { .. }
             | Error::BootsFromVolume(_)
             | Error::Image(_)

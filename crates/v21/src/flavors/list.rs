@@ -7,7 +7,7 @@ use ferronova_extend::{parse_truth, read_limit, read_pattern};
 use ferronova_http::{Failure, Fault, QueryString};
 use ferronova_juno::flavor_list::{comparison, cut, sort_by};
 
-use crate::{call::Call, query::Query};
+use crate::kit::{Call, Query};
 
 /// Returns the flavors of a page, and whether the page is full.
 pub(super) async fn find(

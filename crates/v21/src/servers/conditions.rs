@@ -10,7 +10,9 @@ use ferronova_extend::{
 use ferronova_http::{Fault, QueryString};
 
 use crate::{
-    call::Call, schemas::server_queries::JOINED_TABLES, soft_rules::SoftRule, table::Feature,
+    kit::{Call, Feature},
+    schemas::server_queries::JOINED_TABLES,
+    soft_rules::SoftRule,
     times::read_time,
 };
 

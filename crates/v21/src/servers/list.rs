@@ -8,9 +8,8 @@ use ferronova_http::{Failure, Reply};
 
 use super::{conditions, order};
 use crate::{
-    call::Call,
-    query::{self, Query},
-    table::Feature,
+    kit::{Call, Feature, Query},
+    query,
     view::{SIZE, ServerView, View},
 };
 
@@ -21,7 +20,7 @@ const OF_PAGES: [&str; 4] = ["limit", "marker", "sort_key", "sort_dir"];
 pub(super) async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let (list, shows_partial) = read(&call)?;
     let list = ServerListRequest { parts: Parts::NONE, ..list };
-    let writer = Brief { view: View::new(&call, ServerView::Listed, call.passed()), shows_partial };
+    let writer = Brief { view: call.view(ServerView::Listed, call.passed()), shows_partial };
     let page = Arc::new(ServerPage::new(writer, call.large_reply(), list.limit, SIZE / 4));
     call.compute.list_servers(call.request(), list, page.clone()).await?;
     Ok(page.finish(|id| query::next_link(&call, "servers", Query::Servers, id))?)
@@ -30,7 +29,7 @@ pub(super) async fn list(call: Call<'_>) -> Result<Reply, Failure> {
 /// `GET /servers/detail`
 pub(super) async fn detail(call: Call<'_>) -> Result<Reply, Failure> {
     let (list, shows_partial) = read(&call)?;
-    let view = View::new(&call, ServerView::Listed, call.passed());
+    let view = call.view(ServerView::Listed, call.passed());
     let list = ServerListRequest { parts: view.needs().parts(), ..list };
     let writer = Detailed { view, shows_partial };
     let page = ServerPage::new(writer, call.large_reply(), list.limit, SIZE);

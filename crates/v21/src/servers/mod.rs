@@ -10,10 +10,8 @@ use ferronova_extend::{Key, handler, object, write_object};
 use ferronova_http::{Failure, Reply};
 
 use crate::{
-    call::Call,
-    query::{self, Query},
-    route::Route,
-    table::Feature,
+    kit::{Call, Feature, Query, Route},
+    query,
     view::{SIZE, ServerView, View, parts_of},
 };
 
@@ -36,7 +34,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
         Err(Error::Store(StoreError::Unreachable { server }))
             if call.edition.has(Feature::PartialServers) =>
         {
-            let view = View::new(&call, ServerView::Shown, call.passed());
+            let view = call.view(ServerView::Shown, call.passed());
             return Ok(Reply::ok(object(|out| {
                 out.object(SERVER, |out| view.write_shown_partial(&server, out));
             })));
@@ -44,7 +42,7 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
         Err(error) => return Err(error.into()),
     };
     let passed = call.passed_on(Target::server(&server));
-    let mut view = View::new(&call, ServerView::Shown, passed);
+    let mut view = call.view(ServerView::Shown, passed);
     let work = call.compute.unseen_work().show(&mut server);
     view.relate(call.compute.related(std::slice::from_ref(&server), view.needs()).await?);
     let reply = reply(&mut view, &server);
@@ -58,9 +56,9 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 /// caller who reaches other projects can see more there than in its own.
 fn parts_to_read(call: &Call<'_>, view: ServerView) -> Parts {
     if call.caller.is_admin {
-        return parts_of(call.edition, view);
+        return parts_of(call.edition.shown(view));
     }
-    View::new(call, view, call.passed()).needs().parts()
+    call.view(view, call.passed()).needs().parts()
 }
 
 fn reply(view: &mut View, server: &Server) -> Reply {

@@ -3,7 +3,7 @@
 use ferronova_compute::{Order, SortDirection, SortKey};
 use ferronova_http::{Fault, QueryString, StatusCode};
 
-use crate::{call::Call, query::Query};
+use crate::kit::{Call, Query};
 
 /// Reads the order, whose keys fit their schema. Keys without an effect are left out, each with its
 /// direction.

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 
 use super::reply;
 use crate::{
-    body::{self, Body},
-    call::Call,
-    view::{ServerView, View},
+    body,
+    kit::{Body, Call},
+    view::ServerView,
 };
 
 /// Updates the server in the path. A lock does not refuse this.
@@ -19,7 +19,7 @@ pub(super) async fn update(call: Call<'_>) -> Result<Reply, Failure> {
     let none = Map::new();
     let update = read(body["server"].as_object().unwrap_or(&none));
     let server = call.compute.update_server(call.request(), call.server()?, update).await?;
-    let mut view = View::new(&call, ServerView::Updated, call.passed_on(Target::server(&server)));
+    let mut view = call.view(ServerView::Updated, call.passed_on(Target::server(&server)));
     view.relate(call.compute.related(std::slice::from_ref(&server), view.needs()).await?);
     Ok(reply(&mut view, &server))
 }

@@ -3,10 +3,7 @@
 use ferronova_compute::Flavor;
 use ferronova_extend::{Fields, Key, Links};
 
-use crate::{
-    call::Call,
-    soft_rules::{Passed, SoftRule},
-};
+use crate::soft_rules::{Passed, SoftRule};
 
 /// The views of a flavor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +40,13 @@ pub(crate) struct View {
 }
 
 impl View {
-    pub(crate) fn new(call: &Call<'_>, view: FlavorView) -> Self {
-        let members = call.edition.shown_of_flavor(view);
-        Self { members, passed: call.passed(), links: call.links() }
+    /// Returns a writer of these members for a caller who passes these soft rules.
+    pub(crate) fn new(
+        members: &'static [&'static FlavorMember],
+        passed: Passed,
+        links: Links,
+    ) -> Self {
+        Self { members, passed, links }
     }
 
     /// Writes every member that the caller sees.
@@ -58,7 +59,7 @@ impl View {
     }
 }
 
-/// Defines the members of flavors: the name of a constant or `_`, the key, and the value.
+/// Makes a member of flavors of its key and its value.
 macro_rules! member {
     ($key:literal, |$flavor:ident| $value:expr) => {
         FlavorMember::new($key, |_, $flavor, out| {

@@ -8,11 +8,7 @@ pub(crate) mod server;
 use ferronova_compute::{Need, Needs, Parts, Related, Server};
 use ferronova_extend::{Fields, HostIds, Key, Links};
 
-use crate::{
-    call::Call,
-    edition::Edition,
-    soft_rules::{Passed, SoftRule},
-};
+use crate::soft_rules::{Passed, SoftRule};
 
 pub(crate) use flavor::{FlavorMember, FlavorView};
 
@@ -74,15 +70,15 @@ pub(crate) struct View {
 pub(crate) const SIZE: usize = 2048;
 
 impl View {
-    pub(crate) fn new(call: &Call<'_>, view: ServerView, passed: Passed) -> Self {
-        Self {
-            members: members_of(call.edition, view),
-            passed,
-            is_admin: call.caller.is_admin,
-            links: call.links(),
-            host_ids: HostIds::default(),
-            related: Related::default(),
-        }
+    /// Returns a writer of these members for a caller who passes these soft rules.
+    pub(crate) fn new(
+        members: &'static [&'static Member],
+        passed: Passed,
+        is_admin: bool,
+        links: Links,
+    ) -> Self {
+        let (host_ids, related) = (HostIds::default(), Related::default());
+        Self { members, passed, is_admin, links, host_ids, related }
     }
 
     /// The data that the members need which the caller sees.
@@ -113,11 +109,7 @@ impl View {
     }
 }
 
-/// The parts of servers that a view needs for a caller of any rights.
-pub(crate) fn parts_of(edition: &'static Edition, view: ServerView) -> Parts {
-    members_of(edition, view).iter().flat_map(|it| it.needs).copied().collect::<Needs>().parts()
-}
-
-fn members_of(edition: &'static Edition, view: ServerView) -> &'static [&'static Member] {
-    edition.shown(view)
+/// The parts of servers that these members need, whatever the caller sees.
+pub(crate) fn parts_of(members: &[&'static Member]) -> Parts {
+    members.iter().flat_map(|it| it.needs).copied().collect::<Needs>().parts()
 }

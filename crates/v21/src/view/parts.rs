@@ -330,8 +330,7 @@ pub(crate) fn write_texts(key: Key, texts: &[String], out: &mut Fields<'_>) {
 
 /// The status of a server as v2.1 shows it. A paused server that is being moved is MIGRATING.
 pub(super) fn shown_status(server: &Server) -> Status {
-    match server.status() {
-        Status::Paused if server.task_state == Some(TaskState::Migrating) => Status::Migrating,
-        status => status,
-    }
+    let status = server.status();
+    let moves_paused = status == Status::Paused && server.task_state == Some(TaskState::Migrating);
+    if moves_paused { Status::Migrating } else { status }
 }
