@@ -4,7 +4,7 @@ use ferronova_compute::{PartialServer, PowerState};
 use ferronova_extend::{Fields, Key};
 use uuid::fmt::Hyphenated;
 
-use super::{View, parts};
+use super::{parts, writer::View};
 
 /// What is written where a value is not known.
 const UNKNOWN: &str = "UNKNOWN";

@@ -10,7 +10,7 @@ use ferronova_http::WriteJson;
 use serde_json::value::RawValue;
 use uuid::{Uuid, fmt::Hyphenated};
 
-use super::View;
+use super::writer::View;
 use crate::soft_rules::SoftRule;
 
 const NAME: Key = Key::new("name");
