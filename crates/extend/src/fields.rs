@@ -28,6 +28,14 @@ impl Key {
     }
 }
 
+/// A [`Key`] that is checked and made at compile time, also within a function: `key!("locked")`.
+#[macro_export]
+macro_rules! key {
+    ($name:expr) => {
+        const { $crate::Key::new($name) }
+    };
+}
+
 /// Joins two constant lists of keys; `N` must be the sum of their lengths.
 ///
 /// # Panics
