@@ -1,0 +1,12 @@
+//! The contract of the v2.1 API and its microversions.
+
+mod list_filters;
+mod list_order;
+mod list_paging;
+mod lock_bodies;
+mod lock_reasons;
+mod lock_support;
+mod locked_servers;
+mod locks;
+mod server_members;
+mod support;
