@@ -8,5 +8,8 @@ mod lock_reasons;
 mod lock_support;
 mod locked_servers;
 mod locks;
+mod os_instance_actions;
 mod server_members;
+mod server_metadata;
+mod server_tags;
 mod support;
