@@ -1,5 +1,7 @@
 //! The contract of the v2.1 API and its microversions.
 
+mod flavors;
+mod ips;
 mod list_filters;
 mod list_order;
 mod list_paging;
@@ -11,5 +13,7 @@ mod locks;
 mod os_instance_actions;
 mod server_members;
 mod server_metadata;
+mod server_states;
 mod server_tags;
+mod servers_update;
 mod support;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use ferronova_testkit::{Client, Cloud, Options, Response, Version};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// The newest microversion.
 pub(crate) const LATEST: u16 = 104;
@@ -34,6 +34,12 @@ pub(crate) fn start_with(options: &Options) -> Option<Cloud> {
 /// A cloud whose callers use v2.1 at the newest microversion.
 pub(crate) fn start() -> Cloud {
     Cloud::start().speaking(Version::V21(LATEST))
+}
+
+/// A policy of these rules, each by its name.
+pub(crate) fn policy(rules: &[(&str, &str)]) -> &'static str {
+    let rules = rules.iter().map(|(name, rule)| ((*name).to_owned(), json!(rule)));
+    Value::from(rules.collect::<Map<_, _>>()).to_string().leak()
 }
 
 /// The users of [`Crew`].
