@@ -63,7 +63,9 @@ fn a_tag_is_added_shown_and_deleted() {
         assert_eq!((added.status(), added.text()), (201, ""));
         let location = format!("{}/servers/{id}/tags/blue", owner.url());
         assert_eq!(added.header("location"), Some(&*location));
-        assert_eq!(added.header("content-type"), Some("text/html; charset=UTF-8"));
+        for response in [&added, &again] {
+            assert_eq!(response.header("content-type"), Some("text/html; charset=UTF-8"));
+        }
         assert_eq!(answer(&again), (204, Value::Null));
         assert_eq!(tags(&owner, &id), json!(["blue"]));
         assert_eq!(answer(&owner.get(&path(&id, "blue"))), (204, Value::Null));
