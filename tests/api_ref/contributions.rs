@@ -93,9 +93,11 @@ fn the_document_has_exactly_the_routes_there_are() {
 #[test]
 fn what_needs_no_token_is_the_version_documents() {
     let v2 = open_operations(&whole(ApiVersion::V2));
+    let v2_1 = open_operations(&whole(ApiVersion::V21));
     let v3 = open_operations(&whole(ApiVersion::V3));
 
     assert_eq!(v2, names(&["GET /", "GET /v2", "GET /v2/"]));
+    assert_eq!(v2_1, names(&["GET /v2.1", "GET /v2.1/"]));
     assert_eq!(v3, names(&["GET /v3", "GET /v3/"]));
 }
 
@@ -103,6 +105,7 @@ fn what_needs_no_token_is_the_version_documents() {
 fn every_answer_of_a_version_names_the_request_in_the_header_of_that_version() {
     for (version, expected) in [
         (ApiVersion::V2, &["x-compute-request-id", "x-openstack-request-id"][..]),
+        (ApiVersion::V21, &["x-compute-request-id", "x-openstack-request-id"]),
         (ApiVersion::V3, &["x-openstack-request-id"]),
     ] {
         let document = whole(version);

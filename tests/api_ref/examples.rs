@@ -6,7 +6,7 @@ use ferronova_server::{ApiVersion, Enabled};
 use ferronova_testkit::{Client, Cloud, OffloadTime, Options, Version};
 use serde_json::{Value, json};
 
-use crate::support::{EXTENDED, document, operations, resolve, whole};
+use crate::support::{EXTENDED, VERSIONS, document, operations, resolve, whole};
 
 /// Requests that a cloud with running hosts and without volumes refuses, and their answers.
 const REFUSED: &[(&str, u16)] =
@@ -100,7 +100,7 @@ fn the_example_of_each_action_is_taken() {
 
 #[test]
 fn every_request_with_a_body_has_an_example_that_its_schema_allows() {
-    for version in EXTENDED {
+    for version in VERSIONS {
         let document = whole(version);
         let mut seen = BTreeSet::new();
 
@@ -121,7 +121,7 @@ fn every_request_with_a_body_has_an_example_that_its_schema_allows() {
             assert_allowed(&document, &schema, &example, &name);
         }
 
-        assert!(seen.len() > 5, "{seen:?}");
+        assert!(seen.len() >= 5, "{seen:?}");
     }
 }
 

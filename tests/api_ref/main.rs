@@ -4,5 +4,6 @@ mod contributions;
 mod document;
 mod examples;
 mod keys;
+mod microversions;
 mod pages;
 mod support;

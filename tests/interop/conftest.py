@@ -7,15 +7,32 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from harness import HERE, Ansible, Cloud, Gophercloud, Nova, NovaToday, NovaV3, OpenStack
+from harness import (
+    HERE,
+    Ansible,
+    Cloud,
+    Gophercloud,
+    Nova,
+    NovaToday,
+    NovaTodayV21,
+    NovaV3,
+    OpenStack,
+    OpenStackV21,
+)
 
 CLIENTS = {
     "nova-2.20.0": (Nova, "nova-2014"),
     "nova-18": (NovaToday, "openstack-today"),
     "openstack": (OpenStack, "openstack-today"),
 }
-# The oldest client again, in its v3 mode, and one that has no commands of its own.
-OTHERS = {"nova-2.20.0-v3": (NovaV3, "nova-2014"), "ansible": (Ansible, "ansible")}
+# The oldest client again, in its v3 mode; those of today, sent to v2.1; and one that has no
+# commands of its own.
+OTHERS = {
+    "nova-2.20.0-v3": (NovaV3, "nova-2014"),
+    "nova-18-v2.1": (NovaTodayV21, "openstack-today"),
+    "openstack-v2.1": (OpenStackV21, "openstack-today"),
+    "ansible": (Ansible, "ansible"),
+}
 # The folder of Debian's sources in Go, and the one of gophercloud.
 GO_PATH = Path("/usr/share/gocode")
 GO_PACKAGES = "golang-go and golang-github-gophercloud-gophercloud-dev"

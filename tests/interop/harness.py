@@ -40,8 +40,11 @@ NO_VALUE = ("", "-", "None", "N/A")
 
 # What newer `nova` commands print about themselves, with any endpoint.
 ABOUT_ITSELF = "nova CLI is deprecated and will be removed in a future release\n"
-# What no client may print about our endpoint, even if it goes on.
-SUSPICIOUS = re.compile(r"traceback|warn|deprecat|discover|unversioned|unexpected", re.IGNORECASE)
+# What no client may print about our endpoint, even if it goes on. Events of servers have a
+# `traceback` as well.
+SUSPICIOUS = re.compile(
+    r"traceback \(most|warn|deprecat|discover|unversioned|unexpected", re.IGNORECASE
+)
 
 
 class Cloud:
@@ -128,6 +131,11 @@ class Cloud:
             own = {name: user for name in ("OS_USERNAME", "OS_PROJECT_NAME", "OS_TENANT_NAME")}
             block = block | own
         return block | {"HOME": str(self.home)}
+
+    @property
+    def v21(self):
+        """The endpoint of v2.1; the catalogue names v2 for the service `compute`."""
+        return self.environment["OS_AUTH_URL"].removesuffix("/identity") + "/v2.1"
 
 
 def wait_for_question(terminal):
@@ -317,6 +325,28 @@ class OpenStack(Client):
         return ["openstack", "server", verb, *arguments]
 
 
+class NovaTodayV21(NovaToday):
+    """Today's `nova`, sent to v2.1. It then sends everything there, also what it asks about
+    images, so it finds none.
+    """
+
+    lock_rows = ("locked", "locked_reason")
+
+    @property
+    def settings(self):
+        return {"OS_ENDPOINT_OVERRIDE": self.cloud.v21}
+
+
+class OpenStackV21(OpenStack):
+    """The `openstack` command, sent to v2.1 for what it asks about servers and flavors."""
+
+    lock_rows = ("locked", "locked_reason")
+
+    @property
+    def settings(self):
+        return {"OS_COMPUTE_ENDPOINT_OVERRIDE": self.cloud.v21}
+
+
 class Ansible(Client):
     """Modules of the collection openstack.cloud; each command is a module and its arguments."""
 
@@ -344,6 +374,17 @@ class Gophercloud(Client):
         """The status and the body of the refusal."""
         answer = json.loads(self.refused(*self.command(verb, server), by=by))
         return answer["status"], answer["message"]
+
+
+class GophercloudV21(Gophercloud):
+    """The same program, sent to v2.1 and told the microversion with the reasons of locks."""
+
+    @property
+    def settings(self):
+        return {
+            "OS_COMPUTE_ENDPOINT_OVERRIDE": self.cloud.v21,
+            "OS_COMPUTE_API_VERSION": "2.73",
+        }
 
 
 def assert_lock_shown(client, server, locked, locked_by, by="demo"):

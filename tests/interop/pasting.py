@@ -8,7 +8,7 @@ import pytest
 
 # The shells must not read their user's own files.
 SHELLS = {"bash": ["bash", "--norc", "-i"], "zsh": ["zsh", "-f", "-i"]}
-PASTE_SECONDS = 240
+PASTE_SECONDS = 360
 WRONG = re.compile(
     "usage:|not found|no matches|parse error|Traceback|unrecognized|no such file", re.IGNORECASE
 )

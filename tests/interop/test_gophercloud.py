@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from harness import GophercloudV21
 
 # These tests share one build of the program.
 pytestmark = pytest.mark.xdist_group("gophercloud")
@@ -110,3 +111,36 @@ def test_gophercloud_is_told_the_host_as_an_admin_only(gophercloud):
 
     assert of_owner["Host"] == ""
     assert bool(of_admin["Host"]) == ("OS-EXT-SRV-ATTR" in of_admin["Extensions"])
+
+
+def test_gophercloud_locks_and_tags_a_server_on_v21(gophercloud):
+    today = GophercloudV21(gophercloud.cloud, gophercloud.bin)
+    server = gophercloud.ask("boot", "web")["ID"]
+    gophercloud.ask("boot", "db")
+
+    today.ask("lock", server)
+    assert today.ask("tag", server) == {"Tags": ["gold"]}
+
+    shown = today.ask("show", server)
+    assert (shown["Locked"], shown["LockedReason"], shown["Tags"]) == (True, None, ["gold"])
+    assert (shown["Status"], shown["VMState"]) == ("ACTIVE", "active")
+    assert lock_of(gophercloud, server) == (True, "owner")
+    # Of servers of the same second, v2.1 has the first one first.
+    listed = today.ask("list", 1)
+    assert sorted(zip(listed["Pages"], listed["Locked"])) == [(["db"], False), (["web"], True)]
+
+    today.ask("unlock", server)
+    assert today.ask("show", server)["Locked"] is False
+
+
+def test_gophercloud_reads_on_v21_a_reason_that_was_given_elsewhere(gophercloud, client_of):
+    today = GophercloudV21(gophercloud.cloud, gophercloud.bin)
+    server = gophercloud.ask("boot", "web")["ID"]
+
+    words = ("server", "lock", "--reason", "looks odd", server)
+    client_of("openstack-v2.1").run("openstack", *words, by="admin")
+
+    shown = today.ask("show", server)
+    assert (shown["Locked"], shown["LockedReason"]) == (True, "looks odd")
+    status, message = today.refusal("unlock", server)
+    assert (status, "os-lock-server:unlock:unlock_override" in message) == (403, True)

@@ -31,7 +31,7 @@ def test_the_blocks_of_the_readme_can_be_pasted_twice(cloud, shell, nova):
     (cloud.folder / "ferronova-data").symlink_to(cloud.data)
     path = ":".join([*bins, "/usr/local/bin:/usr/bin:/bin"])
     blocks = read_blocks()
-    assert len(blocks) == 3
+    assert len(blocks) == 4
 
     said = paste(
         shell,
@@ -49,6 +49,8 @@ def test_the_blocks_of_the_readme_can_be_pasted_twice(cloud, shell, nova):
         r"^\| locked \| True +\|$",
         r"\| lock +\|.*\| ad0+1 +\| ad0+2 +\|$",
         r"Policy doesn't allow compute:unlock_override to be performed\.$",
+        r"^\| locked_reason \| disk is being moved \|$",
+        r"^\| [-0-9a-f]+ \| moving +\| ACTIVE ",
     ]:
         assert len(re.findall(what, said, re.M)) == 2, f"{what}\n{said}"
-    assert not re.search("curled|booted|opened", said.rsplit("what is left", 1)[-1]), said
+    assert not re.search("curled|booted|opened|moving", said.rsplit("what is left", 1)[-1]), said

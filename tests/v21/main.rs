@@ -17,3 +17,5 @@ mod server_states;
 mod server_tags;
 mod servers_update;
 mod support;
+mod version_support;
+mod versions;

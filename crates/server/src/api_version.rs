@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use ferronova_api_ref::Microversion;
+use ferronova_v21::{LATEST, OLDEST};
 
 /// A version of the compute API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -32,7 +33,7 @@ impl ApiVersion {
         let of_2 = |minor| Microversion { major: 2, minor };
         match self {
             Self::V2 | Self::V3 => None,
-            Self::V21 => Some((of_2(1), of_2(104))),
+            Self::V21 => Some((of_2(OLDEST), of_2(LATEST))),
         }
     }
 }

@@ -84,6 +84,19 @@ impl Index {
         })
     }
 
+    /// Whether this is the tail of the server's keys, as [`Self::tail_of`] returns it.
+    pub(crate) fn has_tail(self, server: &Server, tail: &[u8]) -> bool {
+        let (value, id) = split(tail);
+        let has_value = match self {
+            Self::Created | Self::Tag => value == value_of_time(server.created),
+            Self::Updated => value == value_of_time(server.updated),
+            Self::Name => value == value_of_text(&server.name),
+            Self::Id => value.is_empty(),
+            Self::Locked => value.is_empty() && server.lock.is_set,
+        };
+        has_value && id == server.id.as_bytes()
+    }
+
     /// Whether a change from `one` to `other` leaves the values of the server in this index as they
     /// are.
     fn has_same_values(self, one: &Server, other: &Server) -> bool {

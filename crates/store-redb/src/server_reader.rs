@@ -89,13 +89,18 @@ impl<'a> NearRows<'a> {
     /// Steps on to the row with this number, if there is one.
     fn find(&mut self, number: u64) -> Result<Option<AccessGuard<'a, Bytes>>, EngineError> {
         loop {
-            let row = match (self.next.take(), self.side) {
-                (Some(row), _) => Some(row),
-                (None, Side::Below) => read(self.range.next_back())?,
-                (None, Side::Above) => read(self.range.next())?,
-            };
-            let Some((key, value)) = row else {
-                return Ok(None);
+            let (key, value) = match self.next.take() {
+                Some(row) => row,
+                None => {
+                    let row = match self.side {
+                        Side::Below => self.range.next_back(),
+                        Side::Above => self.range.next(),
+                    };
+                    match row {
+                        Some(row) => row.map(|(key, value)| (key.value(), value))?,
+                        None => return Ok(None),
+                    }
+                }
             };
             if key == number {
                 return Ok(Some(value));
@@ -106,14 +111,6 @@ impl<'a> NearRows<'a> {
             }
         }
     }
-}
-
-type Entry<'a> = (AccessGuard<'a, u64>, AccessGuard<'a, Bytes>);
-
-fn read(
-    row: Option<Result<Entry<'_>, redb::StorageError>>,
-) -> Result<Option<(u64, AccessGuard<'_, Bytes>)>, EngineError> {
-    Ok(row.transpose()?.map(|(key, value)| (key.value(), value)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `/flavors/{id}/os-extra_specs`: a flavor's hints for the scheduler and the hypervisor.
 
-use ferronova_extend::{Key, handler, object};
+use ferronova_extend::{handler, key, object};
 use ferronova_http::{Failure, Reply, WriteJson};
 
 use crate::{
@@ -22,7 +22,7 @@ async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     call.require()?;
     let flavor = flavors::find(&call).await?;
     Ok(Reply::ok(object(|out| {
-        out.field(Key::new("extra_specs"), &flavor.extra_specs);
+        out.field(key!("extra_specs"), &flavor.extra_specs);
     })))
 }
 

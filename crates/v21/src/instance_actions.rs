@@ -3,7 +3,7 @@
 use ferronova_compute::{
     ActionEvent, EventResult, InstanceAction, RequestId, Server, Target, Timestamp,
 };
-use ferronova_extend::{Fields, Key, handler, object, read_limit};
+use ferronova_extend::{Fields, handler, key, object, read_limit};
 use ferronova_http::{Failure, Fault, QueryString, Reply};
 
 use crate::{
@@ -31,12 +31,12 @@ async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let path = format!("servers/{}/os-instance-actions", server.id);
     let next = last.map(|it| query::next_link(&call, &path, Query::Actions, it));
     Ok(Reply::ok(object(|out| {
-        out.list(Key::new("instanceActions"), &actions, |action, out| {
+        out.list(key!("instanceActions"), &actions, |action, out| {
             write(&call, &server, action, out);
         });
         if let Some(href) = next {
-            out.list(Key::new("links"), [href], |href, out| {
-                out.field(Key::new("rel"), "next").link(Key::new("href"), &href);
+            out.list(key!("links"), [href], |href, out| {
+                out.field(key!("rel"), "next").link(key!("href"), &href);
             });
         }
     })))
@@ -54,10 +54,10 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
     let action = action.ok_or_else(|| not_found(format!("Action {text} not found")))?;
     let events = EventView::of(&call, &server);
     Ok(Reply::ok(object(|out| {
-        out.object(Key::new("instanceAction"), |out| {
+        out.object(key!("instanceAction"), |out| {
             write(&call, &server, action, out);
             if let Some(events) = events {
-                out.list(Key::new("events"), &action.events, |event, out| {
+                out.list(key!("events"), &action.events, |event, out| {
                     events.write(event, out);
                 });
             }
@@ -104,15 +104,15 @@ fn updated_at(action: &InstanceAction) -> Timestamp {
 }
 
 fn write(call: &Call<'_>, server: &Server, action: &InstanceAction, out: &mut Fields<'_>) {
-    out.field(Key::new("action"), &action.action)
-        .field(Key::new("instance_uuid"), &server.id.to_string())
-        .field(Key::new("request_id"), &action.request_id)
-        .field(Key::new("user_id"), &action.user_id)
-        .field(Key::new("project_id"), &action.project_id)
-        .time_with_micros(Key::new("start_time"), Some(action.start_time))
-        .field(Key::new("message"), &action.message);
+    out.field(key!("action"), &action.action)
+        .field(key!("instance_uuid"), &server.id.to_string())
+        .field(key!("request_id"), &action.request_id)
+        .field(key!("user_id"), &action.user_id)
+        .field(key!("project_id"), &action.project_id)
+        .time_with_micros(key!("start_time"), Some(action.start_time))
+        .field(key!("message"), &action.message);
     if call.edition.has(Feature::PagesOfActions) {
-        out.time_with_micros(Key::new("updated_at"), Some(updated_at(action)));
+        out.time_with_micros(key!("updated_at"), Some(updated_at(action)));
     }
 }
 
@@ -141,21 +141,21 @@ impl EventView {
 
     /// Writes an event. We do not know on which host it took place.
     fn write(&self, event: &ActionEvent, out: &mut Fields<'_>) {
-        out.field(Key::new("event"), &event.event)
-            .time_with_micros(Key::new("start_time"), Some(event.start_time))
-            .time_with_micros(Key::new("finish_time"), event.finish_time)
-            .field(Key::new("result"), &event.result.map(EventResult::as_str));
+        out.field(key!("event"), &event.event)
+            .time_with_micros(key!("start_time"), Some(event.start_time))
+            .time_with_micros(key!("finish_time"), event.finish_time)
+            .field(key!("result"), &event.result.map(EventResult::as_str));
         if self.shows_all {
-            out.field(Key::new("traceback"), &event.traceback);
+            out.field(key!("traceback"), &event.traceback);
         }
         if self.shows_host {
             if self.shows_all {
-                out.field(Key::new("host"), &());
+                out.field(key!("host"), &());
             }
-            out.field(Key::new("hostId"), "");
+            out.field(key!("hostId"), "");
         }
         if self.shows_details {
-            out.field(Key::new("details"), &event.details);
+            out.field(key!("details"), &event.details);
         }
     }
 }

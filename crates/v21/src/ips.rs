@@ -1,7 +1,7 @@
 //! `/servers/{id}/ips`: the addresses of a server by network.
 
 use ferronova_compute::{Address, Part, Parts};
-use ferronova_extend::{Fields, Key, handler, object};
+use ferronova_extend::{Fields, handler, key, object};
 use ferronova_http::{Failure, Reply};
 
 use crate::{
@@ -19,7 +19,7 @@ pub(crate) const ROUTES: &[Route] = &[
 async fn list(call: Call<'_>) -> Result<Reply, Failure> {
     let addresses = find(&call).await?;
     Ok(Reply::ok(object(|out| {
-        out.object(Key::new("addresses"), |out| write_networks(&addresses, nothing_more, out));
+        out.object(key!("addresses"), |out| write_networks(&addresses, nothing_more, out));
     })))
 }
 

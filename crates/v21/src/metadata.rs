@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{Error, MetadataChange, Parts};
-use ferronova_extend::{Key, handler, object};
+use ferronova_extend::{handler, key, object};
 use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
 
@@ -86,12 +86,12 @@ fn read_items(value: &Value) -> Metadata {
 
 fn answer(metadata: &Metadata) -> Reply {
     Reply::ok(object(|out| {
-        out.field(Key::new("metadata"), metadata);
+        out.field(key!("metadata"), metadata);
     }))
 }
 
 fn answer_one(item: &Metadata) -> Reply {
     Reply::ok(object(|out| {
-        out.field(Key::new("meta"), item);
+        out.field(key!("meta"), item);
     }))
 }

@@ -1,7 +1,7 @@
 //! `/servers/{id}/tags`
 
 use ferronova_compute::is_same_text;
-use ferronova_extend::{Key, handler, object};
+use ferronova_extend::{handler, key, object};
 use ferronova_http::{Failure, LOCATION, Reply, StatusCode};
 use serde_json::Value;
 
@@ -76,5 +76,5 @@ async fn clear(call: Call<'_>) -> Result<Reply, Failure> {
 }
 
 fn answer(tags: &[String]) -> Reply {
-    Reply::ok(object(|out| write_texts(Key::new("tags"), tags, out)))
+    Reply::ok(object(|out| write_texts(key!("tags"), tags, out)))
 }

@@ -25,10 +25,15 @@ pub(crate) struct Choice {
 
 impl Choice {
     pub(crate) fn of(byte: u8) -> Self {
-        let server = byte >> 2;
+        let server = (byte & 0x7f) >> 2;
         Self {
             is_admin: byte & 1 != 0,
-            version: if byte & 2 == 0 { Version::V2 } else { Version::V3 },
+            version: match (byte & 0x80 == 0, byte & 2 == 0) {
+                (true, true) => Version::V2,
+                (true, false) => Version::V3,
+                (false, true) => Version::V21(104),
+                (false, false) => Version::V21(74),
+            },
             server_id: format!(
                 "5e000000-0000-4000-8000-0000000000{:02x}",
                 server % (N_SERVERS + 2)
@@ -38,6 +43,10 @@ impl Choice {
 
     pub(crate) fn is_v3(&self) -> bool {
         self.version == Version::V3
+    }
+
+    pub(crate) fn is_v21(&self) -> bool {
+        matches!(self.version, Version::V21(_))
     }
 }
 

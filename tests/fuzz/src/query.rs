@@ -24,6 +24,17 @@ const PATHS: &[&str] = &[
     "/identity/v2.0/tenants",
 ];
 
+/// What has a query on v2.1.
+const PATHS_OF_V21: &[&str] = &[
+    "servers",
+    "servers/detail",
+    "servers/{id}",
+    "servers/{id}/os-instance-actions",
+    "servers/{id}/metadata",
+    "flavors",
+    "flavors/detail",
+];
+
 /// Bytes that no client can send unquoted; all others are sent as they are.
 const UNSENDABLE: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -45,7 +56,8 @@ pub fn query(data: &[u8]) {
         return;
     };
     let choice = Choice::of(*first);
-    let path = PATHS[usize::from(*second) % PATHS.len()];
+    let paths = if choice.is_v21() { PATHS_OF_V21 } else { PATHS };
+    let path = paths[usize::from(*second) % paths.len()].replace("{id}", &choice.server_id);
     // The images of v3 are those of the image service.
     if choice.is_v3() && path.starts_with("images") {
         return;

@@ -18,11 +18,12 @@ import (
 	"github.com/gophercloud/gophercloud/pagination"
 )
 
-// LockedStatus holds the keys of os-server-locked-status, which the library has no type for. Like
-// its own types it is exported, because the library sees no others.
+// LockedStatus holds the keys of os-server-locked-status and those of v2.1 about locks, which the
+// library has no type for. Like its own types it is exported, because the library sees no others.
 type LockedStatus struct {
-	Locked   *bool   `json:"locked"`
-	LockedBy *string `json:"locked_by"`
+	Locked       *bool   `json:"locked"`
+	LockedBy     *string `json:"locked_by"`
+	LockedReason *string `json:"locked_reason"`
 }
 
 // server is read by each of the library's types in turn; each reads its own keys.
@@ -58,6 +59,8 @@ type shown struct {
 	Created, Updated time.Time
 	Locked           *bool
 	LockedBy         *string
+	LockedReason     *string
+	Tags             *[]string
 	Extensions       []string
 	MissingKeys      []string
 	VMState          string
@@ -81,9 +84,13 @@ func show(compute *gophercloud.ServiceClient, id string) (*shown, error) {
 	if err := answer.Result.ExtractInto(&raw); err != nil {
 		return nil, err
 	}
-	aliases, err := listAliases(compute)
-	if err != nil {
-		return nil, err
+	aliases := []string{}
+	// Where there are microversions, they say what is there.
+	if compute.Microversion == "" {
+		var err error
+		if aliases, err = listAliases(compute); err != nil {
+			return nil, err
+		}
 	}
 
 	networks := []string{}
@@ -101,6 +108,8 @@ func show(compute *gophercloud.ServiceClient, id string) (*shown, error) {
 		Updated:          read.Updated,
 		Locked:           read.Locked,
 		LockedBy:         read.LockedBy,
+		LockedReason:     read.LockedReason,
+		Tags:             read.Tags,
 		Extensions:       aliases,
 		MissingKeys:      missingKeys(aliases, raw.Server),
 		VMState:          read.VmState,

@@ -24,8 +24,9 @@ static CONTENT_POLICY: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The services in the catalogue and their paths.
-const FACES: [(&str, &str); 5] = [
+const FACES: [(&str, &str); 6] = [
     ("compute v2", "/v2"),
+    ("compute v2.1", "/v2.1"),
     ("compute v3", "/v3"),
     ("identity", "/identity"),
     ("image", "/image"),

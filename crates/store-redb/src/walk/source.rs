@@ -138,9 +138,7 @@ impl Source {
     pub(super) fn leads_to(&self, candidate: &Candidate, server: &Server) -> bool {
         match (self, &candidate.at) {
             (Self::Lists { .. }, Cursor::List(position)) => Position::of(server) == *position,
-            (Self::Index { index, .. }, Cursor::Index(tail)) => {
-                index.tail_of(server).is_some_and(|it| it == *tail)
-            }
+            (Self::Index { index, .. }, Cursor::Index(tail)) => index.has_tail(server, tail),
             (Self::Lists { .. }, Cursor::Index(_)) | (Self::Index { .. }, Cursor::List(_)) => false,
         }
     }

@@ -163,4 +163,63 @@ mod tests {
         }
         assert_eq!(asked_by(&[(OLD, "")]), Asked::ForNone);
     }
+
+    /// Checks an answer of this microversion to `GET`.
+    fn check_get(minor: u16, path: &str, status: u16, text: &str) -> Result<(), String> {
+        let version = format!("compute 2.{minor}");
+        let id = "req-5e000000-0000-4000-8000-000000000001";
+        let media_type =
+            if status == 200 { "application/json" } else { "application/json; charset=UTF-8" };
+        let headers = [
+            ("content-type", media_type),
+            (NEW, &version),
+            (OLD, &version["compute ".len()..]),
+            ("vary", NEW),
+            ("vary", "X-OpenStack-Nova-API-Version"),
+            ("x-compute-request-id", id),
+            ("x-openstack-request-id", id),
+        ];
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        let headers: Vec<_> = headers.into_iter().map(owned).collect();
+        let response = Response { status, headers: headers.clone(), text: text.to_owned() };
+        check("GET", path, &headers[1..2], &response)
+    }
+
+    #[track_caller]
+    fn assert_refused(checked: Result<(), String>, part: &str) {
+        let reason = checked.expect_err("it is not described");
+        assert!(reason.contains(part), "`{part}` is not in: {reason}");
+    }
+
+    #[test]
+    fn an_answer_is_held_against_the_document_of_its_microversion() {
+        let flavors = |flavor: &str| {
+            let link = |rel: &str| format!(r#"{{"rel": "{rel}", "href": "http://a/flavors/1"}}"#);
+            let links = format!("[{}, {}]", link("self"), link("bookmark"));
+            format!(r#"{{"flavors": [{{"id": "1", "name": "a", "links": {links}{flavor}}}]}}"#)
+        };
+        let without = flavors("");
+        let with = flavors(r#", "description": null"#);
+
+        assert_eq!(check_get(54, "/v2.1/flavors", 200, &without), Ok(()));
+        assert_eq!(check_get(55, "/v2.1/flavors", 200, &with), Ok(()));
+        assert_refused(check_get(54, "/v2.1/flavors", 200, &with), "at 2.54: ");
+        assert_refused(
+            check_get(55, "/v2.1/flavors", 200, &without),
+            "\"description\" is a required",
+        );
+    }
+
+    #[test]
+    fn what_other_microversions_have_is_not_found() {
+        let fault =
+            r#"{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}"#;
+        let tags = r#"{"tags": []}"#;
+
+        assert_eq!(check_get(25, "/v2.1/servers/a/tags", 404, fault), Ok(()));
+        assert_eq!(check_get(26, "/v2.1/servers/a/tags", 200, tags), Ok(()));
+        assert_refused(check_get(25, "/v2.1/servers/a/tags", 200, tags), "only these statuses");
+        // A path that is nowhere has another answer.
+        assert_refused(check_get(25, "/v2.1/nosuch", 404, fault), "is not described");
+    }
 }

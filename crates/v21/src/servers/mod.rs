@@ -3,68 +3,16 @@
 mod conditions;
 mod list;
 mod order;
+mod show;
 mod update;
 
-use ferronova_compute::{Error, Parts, Server, StoreError, Target};
-use ferronova_extend::{Key, handler, object, write_object};
-use ferronova_http::{Failure, Reply};
+use ferronova_extend::handler;
 
-use crate::{
-    kit::{Call, Feature, Query, Route},
-    query,
-    view::{SIZE, ServerView, View, parts_of},
-};
+use crate::kit::Route;
 
 pub(crate) const ROUTES: &[Route] = &[
     Route::get("/servers", handler!(list::list)).ruled("os_compute_api:servers:index"),
     Route::get("/servers/detail", handler!(list::detail)).ruled("os_compute_api:servers:detail"),
-    Route::get("/servers/{id}", handler!(show)).ruled("os_compute_api:servers:show"),
+    Route::get("/servers/{id}", handler!(show::show)).ruled("os_compute_api:servers:show"),
     Route::put("/servers/{id}", handler!(update::update)).ruled("os_compute_api:servers:update"),
 ];
-
-const SERVER: Key = Key::new("server");
-
-/// `GET /servers/{id}`
-async fn show(call: Call<'_>) -> Result<Reply, Failure> {
-    query::read(&call, Query::Other)?;
-    let parts = parts_to_read(&call, ServerView::Shown);
-    let found = call.compute.show_parts(call.request(), call.server()?, parts).await;
-    let mut server = match found {
-        Ok(server) => server,
-        Err(Error::Store(StoreError::Unreachable { server }))
-            if call.edition.has(Feature::PartialServers) =>
-        {
-            let view = call.view(ServerView::Shown, call.passed());
-            return Ok(Reply::ok(object(|out| {
-                out.object(SERVER, |out| view.write_shown_partial(&server, out));
-            })));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let passed = call.passed_on(Target::server(&server));
-    let mut view = call.view(ServerView::Shown, passed);
-    let work = call.compute.unseen_work().show(&mut server);
-    view.relate(call.compute.related(std::slice::from_ref(&server), view.needs()).await?);
-    let reply = reply(&mut view, &server);
-    if let Some(work) = work {
-        work.seen();
-    }
-    Ok(reply)
-}
-
-/// The parts of a server that must be read before it is known which members the caller sees. Only a
-/// caller who reaches other projects can see more there than in its own.
-fn parts_to_read(call: &Call<'_>, view: ServerView) -> Parts {
-    if call.caller.is_admin {
-        return parts_of(call.edition.shown(view));
-    }
-    call.view(view, call.passed()).needs().parts()
-}
-
-fn reply(view: &mut View, server: &Server) -> Reply {
-    let mut body = Vec::with_capacity(SIZE);
-    write_object(&mut body, |out| {
-        out.object(SERVER, |out| view.write(server, out));
-    });
-    Reply::ok(body)
-}

@@ -6,7 +6,7 @@ use ferronova_compute::{DiskConfig, ServerUpdate, Target};
 use ferronova_http::{Failure, Reply};
 use serde_json::{Map, Value};
 
-use super::reply;
+use super::show::reply;
 use crate::{
     body,
     kit::{Body, Call},

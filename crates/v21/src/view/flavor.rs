@@ -1,7 +1,7 @@
 //! The members of flavors.
 
 use ferronova_compute::Flavor;
-use ferronova_extend::{Fields, Key, Links};
+use ferronova_extend::{Fields, Key, Links, key};
 
 use crate::soft_rules::{Passed, SoftRule};
 
@@ -63,7 +63,7 @@ impl View {
 macro_rules! member {
     ($key:literal, |$flavor:ident| $value:expr) => {
         FlavorMember::new($key, |_, $flavor, out| {
-            out.field(Key::new($key), $value);
+            out.field(key!($key), $value);
         })
     };
 }
@@ -73,7 +73,7 @@ pub(crate) const BRIEF: &[FlavorMember] = &[
     member!("id", |flavor| &flavor.id),
     member!("name", |flavor| &flavor.name),
     FlavorMember::new("links", |view, flavor, out| {
-        out.raw(Key::new("links"), |buffer| view.links.write(buffer, "flavors", &flavor.id));
+        out.raw(key!("links"), |buffer| view.links.write(buffer, "flavors", &flavor.id));
     }),
 ];
 
@@ -82,8 +82,8 @@ pub(crate) const WHOLE: &[FlavorMember] = &[
     member!("ram", |flavor| &flavor.ram_mb),
     member!("disk", |flavor| &flavor.disk_gb),
     FlavorMember::new("swap", |_, flavor, out| match flavor.swap_mb {
-        0 => drop(out.field(Key::new("swap"), "")),
-        swap => drop(out.field(Key::new("swap"), &swap)),
+        0 => drop(out.field(key!("swap"), "")),
+        swap => drop(out.field(key!("swap"), &swap)),
     }),
     member!("OS-FLV-EXT-DATA:ephemeral", |flavor| &flavor.ephemeral_gb),
     member!("OS-FLV-DISABLED:disabled", |flavor| &flavor.is_disabled),

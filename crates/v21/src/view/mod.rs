@@ -1,115 +1,11 @@
 //! Servers and flavors as clients see them at each microversion.
 
+mod brief;
 pub(crate) mod flavor;
 mod partial;
 pub(crate) mod parts;
 pub(crate) mod server;
-
-use ferronova_compute::{Need, Needs, Parts, Related, Server};
-use ferronova_extend::{Fields, HostIds, Key, Links};
-
-use crate::soft_rules::{Passed, SoftRule};
+mod writer;
 
 pub(crate) use flavor::{FlavorMember, FlavorView};
-
-/// The views of a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ServerView {
-    /// `GET /servers/{id}`
-    Shown,
-    /// An entry of `GET /servers/detail`.
-    Listed,
-    /// The reply to `PUT /servers/{id}`.
-    Updated,
-}
-
-impl ServerView {
-    pub(crate) const COUNT: usize = 3;
-}
-
-/// A member of servers.
-pub(crate) struct Member {
-    pub(crate) key: Key,
-    /// The rules one of which a caller must pass to see it; without any, everybody sees it.
-    rules: &'static [SoftRule],
-    /// The data that [`Self::write`] needs besides what is always read.
-    needs: &'static [Need],
-    /// Writes the key and its value; writes nothing where the key does not apply.
-    write: fn(&mut View, &Server, &mut Fields<'_>),
-}
-
-impl Member {
-    const fn new(key: &'static str, write: fn(&mut View, &Server, &mut Fields<'_>)) -> Self {
-        Self { key: Key::new(key), rules: &[], needs: &[], write }
-    }
-
-    const fn needing(self, needs: &'static [Need]) -> Self {
-        Self { needs, ..self }
-    }
-
-    const fn ruled(self, rules: &'static [SoftRule]) -> Self {
-        Self { rules, ..self }
-    }
-
-    fn is_seen_by(&self, passed: &Passed) -> bool {
-        self.rules.is_empty() || self.rules.iter().any(|it| passed.has(*it))
-    }
-}
-
-/// Writes servers for a caller.
-pub(crate) struct View {
-    members: &'static [&'static Member],
-    passed: Passed,
-    is_admin: bool,
-    links: Links,
-    host_ids: HostIds,
-    related: Related,
-}
-
-/// Approximate size of a server, in bytes.
-pub(crate) const SIZE: usize = 2048;
-
-impl View {
-    /// Returns a writer of these members for a caller who passes these soft rules.
-    pub(crate) fn new(
-        members: &'static [&'static Member],
-        passed: Passed,
-        is_admin: bool,
-        links: Links,
-    ) -> Self {
-        let (host_ids, related) = (HostIds::default(), Related::default());
-        Self { members, passed, is_admin, links, host_ids, related }
-    }
-
-    /// The data that the members need which the caller sees.
-    pub(crate) fn needs(&self) -> Needs {
-        let seen = self.members.iter().filter(|it| it.is_seen_by(&self.passed));
-        seen.flat_map(|it| it.needs).copied().collect()
-    }
-
-    /// Sets the related data for the servers that are written next.
-    pub(crate) fn relate(&mut self, related: Related) {
-        self.related = related;
-    }
-
-    /// Writes every member of a server that the caller sees.
-    pub(crate) fn write(&mut self, server: &Server, out: &mut Fields<'_>) {
-        for member in self.members {
-            if member.is_seen_by(&self.passed) {
-                (member.write)(self, server, out);
-            }
-        }
-    }
-
-    /// Writes id, name and links.
-    pub(crate) fn write_brief(&mut self, server: &Server, out: &mut Fields<'_>) {
-        parts::id(self, server, out);
-        parts::name(self, server, out);
-        parts::links(self, server, out);
-    }
-}
-
-/// The parts of servers that these members need, whatever the caller sees.
-pub(crate) fn parts_of(members: &[&'static Member]) -> Parts {
-    members.iter().flat_map(|it| it.needs).copied().collect::<Needs>().parts()
-}
+pub(crate) use writer::{Member, SIZE, ServerView, View, parts_of};

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use ferronova_compute::{
     Address, HostStatus, NO_HINTS, Server, ServerFlavor, Status, TaskState, VmState,
 };
-use ferronova_extend::{Fields, Key, Links, write_object};
+use ferronova_extend::{Fields, Key, Links, key, write_object};
 use ferronova_http::WriteJson;
 use serde_json::value::RawValue;
 use uuid::{Uuid, fmt::Hyphenated};
 
-use super::View;
+use super::writer::View;
 use crate::soft_rules::SoftRule;
 
 const NAME: Key = Key::new("name");
@@ -21,7 +21,7 @@ const LINKS: Key = Key::new("links");
 macro_rules! plain {
     ($($name:ident $key:literal $(as $how:ident)? |$server:ident| $value:expr;)+) => {
         $(pub(super) fn $name(_: &mut View, $server: &Server, out: &mut Fields<'_>) {
-            plain!(@write out, Key::new($key), $value $(, $how)?);
+            plain!(@write out, key!($key), $value $(, $how)?);
         })+
     };
     (@write $out:ident, $key:expr, $value:expr) => { $out.field($key, $value) };
@@ -74,7 +74,7 @@ pub(super) fn links(view: &mut View, server: &Server, out: &mut Fields<'_>) {
 }
 
 pub(super) fn host_id(view: &mut View, server: &Server, out: &mut Fields<'_>) {
-    out.field(Key::new("hostId"), view.host_ids.of(server));
+    out.field(key!("hostId"), view.host_ids.of(server));
 }
 
 pub(super) fn image(view: &mut View, server: &Server, out: &mut Fields<'_>) {
@@ -102,13 +102,13 @@ pub(super) fn write_image(
     out.object(IMAGE, |out| {
         out.field(ID, id).raw(LINKS, |buffer| links.write_bookmark(buffer, "images", id));
         if let Some(properties) = properties {
-            out.field(Key::new("properties"), properties);
+            out.field(key!("properties"), properties);
         }
     });
 }
 
 pub(super) fn flavor(view: &mut View, server: &Server, out: &mut Fields<'_>) {
-    out.raw(Key::new("flavor"), |buffer| {
+    out.raw(key!("flavor"), |buffer| {
         view.links.write_reference(buffer, "flavors", &server.flavor.id);
     });
 }
@@ -118,15 +118,15 @@ pub(super) fn embedded_flavor(view: &mut View, server: &Server, out: &mut Fields
 }
 
 pub(super) fn write_embedded_flavor(view: &View, flavor: &ServerFlavor, out: &mut Fields<'_>) {
-    out.object(Key::new("flavor"), |out| {
-        out.field(Key::new("vcpus"), &flavor.vcpus)
-            .field(Key::new("ram"), &flavor.ram_mb)
-            .field(Key::new("disk"), &flavor.disk_gb)
-            .field(Key::new("ephemeral"), &flavor.ephemeral_gb)
-            .field(Key::new("swap"), &flavor.swap_mb)
-            .field(Key::new("original_name"), &flavor.name);
+    out.object(key!("flavor"), |out| {
+        out.field(key!("vcpus"), &flavor.vcpus)
+            .field(key!("ram"), &flavor.ram_mb)
+            .field(key!("disk"), &flavor.disk_gb)
+            .field(key!("ephemeral"), &flavor.ephemeral_gb)
+            .field(key!("swap"), &flavor.swap_mb)
+            .field(key!("original_name"), &flavor.name);
         if view.passed.has(SoftRule::FlavorExtraSpecs) {
-            out.field(Key::new("extra_specs"), &flavor.extra_specs);
+            out.field(key!("extra_specs"), &flavor.extra_specs);
         }
     });
 }
@@ -134,7 +134,7 @@ pub(super) fn write_embedded_flavor(view: &View, flavor: &ServerFlavor, out: &mu
 pub(super) fn progress(_: &mut View, server: &Server, out: &mut Fields<'_>) {
     let status = shown_status(server);
     if status.has_progress() || status == Status::Migrating {
-        out.field(Key::new("progress"), &server.progress);
+        out.field(key!("progress"), &server.progress);
     }
 }
 
@@ -143,14 +143,14 @@ pub(super) fn fault(view: &mut View, server: &Server, out: &mut Fields<'_>) {
     let Some(fault) = server.fault_shown() else {
         return;
     };
-    out.object(Key::new("fault"), |out| {
-        out.field(Key::new("code"), &fault.code)
-            .time(Key::new("created"), fault.created)
-            .field(Key::new("message"), &fault.message);
+    out.object(key!("fault"), |out| {
+        out.field(key!("code"), &fault.code)
+            .time(key!("created"), fault.created)
+            .field(key!("message"), &fault.message);
         if let Some(details) = &fault.details
             && (view.is_admin || fault.code != 500)
         {
-            out.field(Key::new("details"), details);
+            out.field(key!("details"), details);
         }
     });
 }
@@ -161,8 +161,8 @@ pub(super) fn plain_addresses(_: &mut View, server: &Server, out: &mut Fields<'_
 
 pub(super) fn addresses(_: &mut View, server: &Server, out: &mut Fields<'_>) {
     let write_more = |address: &Address, out: &mut Fields<'_>| {
-        out.field(Key::new("OS-EXT-IPS:type"), address.kind.as_str())
-            .field(Key::new("OS-EXT-IPS-MAC:mac_addr"), &address.mac);
+        out.field(key!("OS-EXT-IPS:type"), address.kind.as_str())
+            .field(key!("OS-EXT-IPS-MAC:mac_addr"), &address.mac);
     };
     write_addresses(server, write_more, out);
 }
@@ -175,7 +175,7 @@ fn write_addresses(
 ) {
     let is_hidden = server.vm_state == VmState::Building;
     let addresses: &[Address] = if is_hidden { &[] } else { &server.addresses };
-    out.object(Key::new("addresses"), |out| write_networks(addresses, write_more, out));
+    out.object(key!("addresses"), |out| write_networks(addresses, write_more, out));
 }
 
 /// Writes addresses, grouped by network.
@@ -207,7 +207,7 @@ pub(crate) fn write_network(
             }
             write_object(buffer, |out| {
                 let version = if address.ip.is_ipv4() { 4 } else { 6 };
-                out.field(Key::new("version"), &version).field(Key::new("addr"), &address.ip);
+                out.field(key!("version"), &version).field(key!("addr"), &address.ip);
                 write_more(address, out);
             });
         }
@@ -218,29 +218,29 @@ pub(crate) fn write_network(
 /// Writes the zone of the server's host; an empty text if it is in none.
 pub(super) fn zone(view: &mut View, server: &Server, out: &mut Fields<'_>) {
     let zone = view.related.zone_of(server).or(server.availability_zone.as_deref());
-    out.field(Key::new("OS-EXT-AZ:availability_zone"), zone.unwrap_or_default());
+    out.field(key!("OS-EXT-AZ:availability_zone"), zone.unwrap_or_default());
 }
 
 /// Writes the security groups; no key if there are none.
 pub(super) fn security_groups(_: &mut View, server: &Server, out: &mut Fields<'_>) {
     let groups = server.security_groups_shown();
     if !groups.is_empty() {
-        out.list(Key::new("security_groups"), groups, |name, out| {
+        out.list(key!("security_groups"), groups, |name, out| {
             out.field(NAME, name);
         });
     }
 }
 
 pub(super) fn volumes(_: &mut View, server: &Server, out: &mut Fields<'_>) {
-    out.list(Key::new("os-extended-volumes:volumes_attached"), &server.volumes, |volume, out| {
+    out.list(key!("os-extended-volumes:volumes_attached"), &server.volumes, |volume, out| {
         out.field(ID, &volume.id.to_string());
     });
 }
 
 pub(super) fn volumes_with_their_end(_: &mut View, server: &Server, out: &mut Fields<'_>) {
-    out.list(Key::new("os-extended-volumes:volumes_attached"), &server.volumes, |volume, out| {
+    out.list(key!("os-extended-volumes:volumes_attached"), &server.volumes, |volume, out| {
         out.field(ID, &volume.id.to_string())
-            .field(Key::new("delete_on_termination"), &volume.delete_on_termination);
+            .field(key!("delete_on_termination"), &volume.delete_on_termination);
     });
 }
 
@@ -250,12 +250,12 @@ pub(super) fn host_status(view: &mut View, server: &Server, out: &mut Fields<'_>
     let status = view.related.host_status_of(server);
     if view.passed.has(SoftRule::HostStatus) || status == Some(HostStatus::Unknown) {
         let status = status.map(HostStatus::as_str).unwrap_or_default();
-        out.field(Key::new("host_status"), status);
+        out.field(key!("host_status"), status);
     }
 }
 
 pub(super) fn tags(_: &mut View, server: &Server, out: &mut Fields<'_>) {
-    write_texts(Key::new("tags"), &server.tags, out);
+    write_texts(key!("tags"), &server.tags, out);
 }
 
 pub(super) fn trusted_certs(_: &mut View, server: &Server, out: &mut Fields<'_>) {
@@ -274,7 +274,7 @@ pub(super) fn server_groups(_: &mut View, server: &Server, out: &mut Fields<'_>)
 
 pub(super) fn write_server_groups(id: Option<Uuid>, out: &mut Fields<'_>) {
     let ids: Vec<String> = id.iter().map(Uuid::to_string).collect();
-    write_texts(Key::new("server_groups"), &ids, out);
+    write_texts(key!("server_groups"), &ids, out);
 }
 
 pub(super) fn scheduler_hints(_: &mut View, server: &Server, out: &mut Fields<'_>) {

@@ -2,7 +2,7 @@
 
 use ferronova_compute::{Need, Part};
 
-use super::{Member, parts};
+use super::{parts, writer::Member};
 use crate::soft_rules::SoftRule;
 
 const ATTRIBUTES: &[SoftRule] = &[SoftRule::ExtendedAttributes];
