@@ -47,12 +47,14 @@ async fn show(call: Call<'_>) -> Result<Reply, Failure> {
 async fn add(call: Call<'_>) -> Result<Reply, Failure> {
     body::read(&call, Body::Tag)?;
     let (id, tag) = (call.param("id"), call.param("tag"));
-    if !call.compute.add_tag(call.request(), call.server()?, tag).await? {
-        return Ok(Reply::no_content());
+    let is_new = call.compute.add_tag(call.request(), call.server()?, tag).await?;
+    // Nova's framework gives both replies this media type, unlike other replies without a body.
+    let empty = |status| Reply::new(status, "text/html; charset=UTF-8", Vec::new());
+    if !is_new {
+        return Ok(empty(StatusCode::NO_CONTENT));
     }
     let location = format!("{}/servers/{id}/tags/{tag}", call.url());
-    let created = Reply::new(StatusCode::CREATED, "text/html; charset=UTF-8", Vec::new());
-    Ok(created.with_header(LOCATION, &location))
+    Ok(empty(StatusCode::CREATED).with_header(LOCATION, &location))
 }
 
 async fn replace(call: Call<'_>) -> Result<Reply, Failure> {
