@@ -114,7 +114,9 @@ impl View {
     }
 }
 
-/// The parts of servers that these members need, whatever the caller sees.
-pub(crate) fn parts_of(members: &[&'static Member]) -> Parts {
-    members.iter().flat_map(|it| it.needs).copied().collect::<Needs>().parts()
+/// The parts of servers that those of these members need which a caller sees who passes these soft
+/// rules; of all members, if the rules are not known yet.
+pub(crate) fn parts_of(members: &[&'static Member], passed: Option<&Passed>) -> Parts {
+    let seen = members.iter().filter(|it| passed.is_none_or(|passed| it.is_seen_by(passed)));
+    seen.flat_map(|it| it.needs).copied().collect::<Needs>().parts()
 }
