@@ -70,7 +70,7 @@ fn a_lock_refuses_metadata_to_all_but_administrators_whoever_holds_it() {
                     let row = format!("2.{minor} {held:?} {who:?} {call:?} {}", response.text());
                     match who {
                         Owner | Colleague | Manager => {
-                            assert_eq!(answer(&response), locked(&id), "{row}")
+                            assert_eq!(answer(&response), locked(&id), "{row}");
                         }
                         Reader | Guest => assert_eq!(answer(&response), forbidden(rule), "{row}"),
                         Stranger => assert_eq!(answer(&response), not_found(&id), "{row}"),
