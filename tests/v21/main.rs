@@ -1,5 +1,6 @@
 //! The contract of the v2.1 API and its microversions.
 
+mod deletion;
 mod flavors;
 mod ips;
 mod list_filters;

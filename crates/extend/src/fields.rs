@@ -1,17 +1,11 @@
 //! Writes the keys of one object straight into the body of a reply.
 
-use std::cmp::Ordering;
-
 use ferronova_compute::Timestamp;
 use ferronova_http::{WriteJson, write_time, write_time_with_micros};
 
 /// The name of a key.
-#[derive(Clone, Copy, Debug)]
-pub struct Key {
-    name: &'static str,
-    /// The name as it stands behind another member: `,"name":`. Empty if it has to be put together.
-    quoted: &'static str,
-}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key(&'static str);
 
 impl Key {
     /// Returns a key with a prefix, such as `OS-EXT-STS:vm_state`, or without one, such as
@@ -24,49 +18,21 @@ impl Key {
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         check(name);
-        Self { name, quoted: "" }
-    }
-
-    /// Returns a key with the text that it is written as; used by [`key!`](crate::key).
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn quoted(name: &'static str, quoted: &'static str) -> Self {
-        Self { quoted, ..Self::new(name) }
+        Self(name)
     }
 
     /// The name of the key, as in JSON.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
-        self.name
+        self.0
     }
 }
 
-impl PartialEq for Key {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Key {}
-
-impl PartialOrd for Key {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Key {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.name.cmp(other.name)
-    }
-}
-
-/// A [`Key`] that is checked and made at compile time, also within a function, with the text that it
-/// is written as: `key!("locked")`.
+/// A [`Key`] that is checked and made at compile time, also within a function: `key!("locked")`.
 #[macro_export]
 macro_rules! key {
-    ($name:literal) => {
-        const { $crate::Key::quoted($name, concat!(",\"", $name, "\":")) }
+    ($name:expr) => {
+        const { $crate::Key::new($name) }
     };
 }
 
@@ -78,7 +44,7 @@ macro_rules! key {
 #[must_use]
 pub const fn join_keys<const N: usize>(one: &[Key], two: &[Key]) -> [Key; N] {
     assert!(one.len() + two.len() == N, "`N` is the length of both lists");
-    let mut keys = [Key { name: "", quoted: "" }; N];
+    let mut keys = [Key(""); N];
     let mut i = 0;
     while i < N {
         keys[i] = if i < one.len() { one[i] } else { two[i - one.len()] };
@@ -178,18 +144,12 @@ impl Fields<'_> {
 
     /// Writes one key, and lets `write` append a whole JSON value.
     pub fn raw(&mut self, key: Key, write: impl FnOnce(&mut Vec<u8>)) -> &mut Self {
-        let is_first = std::mem::take(&mut self.is_first);
-        if key.quoted.is_empty() {
-            if !is_first {
-                self.buffer.push(b',');
-            }
-            self.buffer.push(b'"');
-            self.buffer.extend_from_slice(key.name.as_bytes());
-            self.buffer.extend_from_slice(b"\":");
-        } else {
-            let quoted = key.quoted.as_bytes();
-            self.buffer.extend_from_slice(if is_first { &quoted[1..] } else { quoted });
+        if !std::mem::take(&mut self.is_first) {
+            self.buffer.push(b',');
         }
+        self.buffer.push(b'"');
+        self.buffer.extend_from_slice(key.0.as_bytes());
+        self.buffer.extend_from_slice(b"\":");
         write(self.buffer);
         self
     }

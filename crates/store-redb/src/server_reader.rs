@@ -89,17 +89,16 @@ impl<'a> NearRows<'a> {
     /// Steps on to the row with this number, if there is one.
     fn find(&mut self, number: u64) -> Result<Option<AccessGuard<'a, Bytes>>, EngineError> {
         loop {
-            let (key, value) = match self.next.take() {
-                Some(row) => row,
-                None => {
-                    let row = match self.side {
-                        Side::Below => self.range.next_back(),
-                        Side::Above => self.range.next(),
-                    };
-                    match row {
-                        Some(row) => row.map(|(key, value)| (key.value(), value))?,
-                        None => return Ok(None),
-                    }
+            let (key, value) = if let Some(row) = self.next.take() {
+                row
+            } else {
+                let row = match self.side {
+                    Side::Below => self.range.next_back(),
+                    Side::Above => self.range.next(),
+                };
+                match row {
+                    Some(row) => row.map(|(key, value)| (key.value(), value))?,
+                    None => return Ok(None),
                 }
             };
             if key == number {

@@ -1,6 +1,7 @@
 //! `/servers`: show, list and update.
 
 mod conditions;
+mod delete;
 mod list;
 mod order;
 mod show;
@@ -15,4 +16,5 @@ pub(crate) const ROUTES: &[Route] = &[
     Route::get("/servers/detail", handler!(list::detail)).ruled("os_compute_api:servers:detail"),
     Route::get("/servers/{id}", handler!(show::show)).ruled("os_compute_api:servers:show"),
     Route::put("/servers/{id}", handler!(update::update)).ruled("os_compute_api:servers:update"),
+    Route::delete("/servers/{id}", handler!(delete::delete)).ruled("os_compute_api:servers:delete"),
 ];

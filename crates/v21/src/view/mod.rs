@@ -4,6 +4,7 @@ mod brief;
 pub(crate) mod flavor;
 mod partial;
 pub(crate) mod parts;
+mod remembered;
 pub(crate) mod server;
 mod writer;
 

@@ -82,8 +82,19 @@ pub(super) fn image(view: &mut View, server: &Server, out: &mut Fields<'_>) {
 }
 
 pub(super) fn image_with_properties(view: &mut View, server: &Server, out: &mut Fields<'_>) {
-    write_image(&view.links, server.image_id, Some(&server.image_properties), out);
+    let View { links, image, .. } = view;
+    let Server { image_id, image_properties, .. } = server;
+    out.raw(IMAGE, |buffer| {
+        image.write(
+            buffer,
+            |(id, properties)| id == image_id && properties == image_properties,
+            || (*image_id, image_properties.clone()),
+            |buffer| write_image_value(links, *image_id, Some(image_properties), buffer),
+        );
+    });
 }
+
+const IMAGE: Key = Key::new("image");
 
 /// Writes the image; an empty text for a server that boots from a volume.
 pub(super) fn write_image(
@@ -92,14 +103,22 @@ pub(super) fn write_image(
     properties: Option<&BTreeMap<String, String>>,
     out: &mut Fields<'_>,
 ) {
-    const IMAGE: Key = Key::new("image");
+    out.raw(IMAGE, |buffer| write_image_value(links, image_id, properties, buffer));
+}
+
+fn write_image_value(
+    links: &Links,
+    image_id: Option<Uuid>,
+    properties: Option<&BTreeMap<String, String>>,
+    buffer: &mut Vec<u8>,
+) {
     let Some(id) = image_id else {
-        out.field(IMAGE, "");
+        "".write_json(buffer);
         return;
     };
     let mut text = [0; Hyphenated::LENGTH];
     let id: &str = id.hyphenated().encode_lower(&mut text);
-    out.object(IMAGE, |out| {
+    write_object(buffer, |out| {
         out.field(ID, id).raw(LINKS, |buffer| links.write_bookmark(buffer, "images", id));
         if let Some(properties) = properties {
             out.field(key!("properties"), properties);
@@ -108,24 +127,40 @@ pub(super) fn write_image(
 }
 
 pub(super) fn flavor(view: &mut View, server: &Server, out: &mut Fields<'_>) {
-    out.raw(key!("flavor"), |buffer| {
+    out.raw(FLAVOR, |buffer| {
         view.links.write_reference(buffer, "flavors", &server.flavor.id);
     });
 }
 
 pub(super) fn embedded_flavor(view: &mut View, server: &Server, out: &mut Fields<'_>) {
-    write_embedded_flavor(view, &server.flavor, out);
+    let shows_specs = view.passed.has(SoftRule::FlavorExtraSpecs);
+    let flavor = &server.flavor;
+    out.raw(FLAVOR, |buffer| {
+        view.flavor.write(
+            buffer,
+            |it| it == flavor,
+            || flavor.clone(),
+            |buffer| write_flavor_value(flavor, shows_specs, buffer),
+        );
+    });
 }
 
+const FLAVOR: Key = Key::new("flavor");
+
 pub(super) fn write_embedded_flavor(view: &View, flavor: &ServerFlavor, out: &mut Fields<'_>) {
-    out.object(key!("flavor"), |out| {
+    let shows_specs = view.passed.has(SoftRule::FlavorExtraSpecs);
+    out.raw(FLAVOR, |buffer| write_flavor_value(flavor, shows_specs, buffer));
+}
+
+fn write_flavor_value(flavor: &ServerFlavor, shows_specs: bool, buffer: &mut Vec<u8>) {
+    write_object(buffer, |out| {
         out.field(key!("vcpus"), &flavor.vcpus)
             .field(key!("ram"), &flavor.ram_mb)
             .field(key!("disk"), &flavor.disk_gb)
             .field(key!("ephemeral"), &flavor.ephemeral_gb)
             .field(key!("swap"), &flavor.swap_mb)
             .field(key!("original_name"), &flavor.name);
-        if view.passed.has(SoftRule::FlavorExtraSpecs) {
+        if shows_specs {
             out.field(key!("extra_specs"), &flavor.extra_specs);
         }
     });

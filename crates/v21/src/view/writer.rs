@@ -1,8 +1,12 @@
 //! Writes servers for a caller: the members of a view that the caller sees.
 
-use ferronova_compute::{Need, Needs, Parts, Related, Server};
-use ferronova_extend::{Fields, HostIds, Key, Links};
+use std::collections::BTreeMap;
 
+use ferronova_compute::{Need, Needs, Parts, Related, Server, ServerFlavor};
+use ferronova_extend::{Fields, HostIds, Key, Links};
+use uuid::Uuid;
+
+use super::remembered::Remembered;
 use crate::soft_rules::{Passed, SoftRule};
 
 /// The views of a server.
@@ -54,12 +58,17 @@ impl Member {
 
 /// Writes servers for a caller.
 pub(crate) struct View {
-    pub(super) members: &'static [&'static Member],
+    /// The members that the caller sees.
+    pub(super) members: Vec<&'static Member>,
     pub(super) passed: Passed,
     pub(super) is_admin: bool,
     pub(super) links: Links,
     pub(super) host_ids: HostIds,
     pub(super) related: Related,
+    /// The flavor that was written last; most servers of a list have the flavor of the one before.
+    pub(super) flavor: Remembered<ServerFlavor>,
+    /// The image that was written last.
+    pub(super) image: Remembered<(Option<Uuid>, BTreeMap<String, String>)>,
 }
 
 /// Approximate size of a server, in bytes.
@@ -73,14 +82,21 @@ impl View {
         is_admin: bool,
         links: Links,
     ) -> Self {
-        let (host_ids, related) = (HostIds::default(), Related::default());
-        Self { members, passed, is_admin, links, host_ids, related }
+        Self {
+            members: members.iter().copied().filter(|it| it.is_seen_by(&passed)).collect(),
+            passed,
+            is_admin,
+            links,
+            host_ids: HostIds::default(),
+            related: Related::default(),
+            flavor: Remembered::default(),
+            image: Remembered::default(),
+        }
     }
 
     /// The data that the members need which the caller sees.
     pub(crate) fn needs(&self) -> Needs {
-        let seen = self.members.iter().filter(|it| it.is_seen_by(&self.passed));
-        seen.flat_map(|it| it.needs).copied().collect()
+        self.members.iter().flat_map(|it| it.needs).copied().collect()
     }
 
     /// Sets the related data for the servers that are written next.
@@ -90,11 +106,11 @@ impl View {
 
     /// Writes every member of a server that the caller sees.
     pub(crate) fn write(&mut self, server: &Server, out: &mut Fields<'_>) {
-        for member in self.members {
-            if member.is_seen_by(&self.passed) {
-                (member.write)(self, server, out);
-            }
+        let members = std::mem::take(&mut self.members);
+        for member in &members {
+            (member.write)(self, server, out);
         }
+        self.members = members;
     }
 }
 
