@@ -135,11 +135,14 @@ fn a_body_is_an_object_with_the_action_as_its_only_member() {
             (r#"{"lock": null, "x": 1}"#, malformed.clone()),
             ("{}", malformed.clone()),
             ("[]", malformed.clone()),
+            ("[1, 2]", malformed.clone()),
+            ("[1]", no_resource()),
+            ("", malformed.clone()),
             (r#"{"lock": null"#, malformed.clone()),
             (r#"{"lock": null} x"#, malformed.clone()),
             ("5", no_resource()),
             ("null", no_resource()),
-            (r#""lock""#, no_resource()),
+            (r#""x""#, no_resource()),
             (r#"{"Lock": null}"#, bad_request("There is no such action: Lock")),
         ] {
             let call = caller.call("POST", &format!("servers/{id}/action"));
@@ -217,4 +220,23 @@ fn a_lock_that_is_refused_is_not_recorded() {
     cloud.owner().action(&id, &json!({"unlock": null})).assert_status(403);
 
     assert_eq!(records(&cloud, &id), before);
+}
+
+#[test]
+fn a_value_without_an_effect_is_not_read() {
+    let cloud = start();
+    let id = boot(cloud.owner(), "web");
+    // Values that are valid JSON, and too deep or too strange for most parsers.
+    let nested = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for value in [nested.as_str(), r#""\ud800""#, r#"{"a": "\ud800"}"#, "1e999"] {
+        for (minor, action) in [(1, "lock"), (1, "unlock"), (72, "lock"), (104, "unlock")] {
+            let caller = at(cloud.owner(), minor);
+            let call = caller.call("POST", &format!("servers/{id}/action"));
+            let body = format!(r#"{{"{action}": {value}}}"#);
+
+            let response = call.header("content-type", "application/json").body(body).send();
+
+            assert_eq!(answer(&response), accepted(), "2.{minor} {action} {value}");
+        }
+    }
 }

@@ -10,8 +10,8 @@ use crate::{
     },
     support::{
         Crew, UNKNOWN,
-        Who::{self, Admin, AdminInside, Colleague, Guest, Owner, Reader, Stranger},
-        answer, at, bad_request, fault, forbidden, locked, not_found, on_v2, start_seeded,
+        Who::{self, Admin, AdminInside, Colleague, Guest, Manager, Owner, Reader, Stranger},
+        answer, at, bad_request, fault, forbidden, locked, names, not_found, on_v2, start_seeded,
     },
 };
 
@@ -69,7 +69,9 @@ fn a_lock_refuses_metadata_to_all_but_administrators_whoever_holds_it() {
 
                     let row = format!("2.{minor} {held:?} {who:?} {call:?} {}", response.text());
                     match who {
-                        Owner | Colleague => assert_eq!(answer(&response), locked(&id), "{row}"),
+                        Owner | Colleague | Manager => {
+                            assert_eq!(answer(&response), locked(&id), "{row}");
+                        }
                         Reader | Guest => assert_eq!(answer(&response), forbidden(rule), "{row}"),
                         Stranger => assert_eq!(answer(&response), not_found(&id), "{row}"),
                         AdminInside | Admin => assert_eq!(response.status(), status, "{row}"),
@@ -173,7 +175,7 @@ fn a_lock_of_v2_1_refuses_calls_of_v2_and_the_other_way_round() {
 }
 
 #[test]
-fn refusals_go_by_the_flag_and_not_by_the_holder() {
+fn refusals_filter_and_order_go_by_the_flag_and_not_by_the_holder() {
     let Some(cloud) = start_seeded(LOCKS) else { return };
     for (n, refuses) in [(1, false), (2, true), (3, true), (4, true), (5, false), (6, false)] {
         let id = format!("5e000000-0000-4000-8000-00000000000{n}");
@@ -185,6 +187,13 @@ fn refusals_go_by_the_flag_and_not_by_the_holder() {
             assert_eq!(response.status(), if refuses { 409 } else { 200 }, "{n} 2.{minor}");
         }
     }
+    let list = |query: &str| names(&cloud.owner().get(&format!("servers?{query}")));
+    let unset = ["unlocked", "unlocked-by-owner", "unlocked-by-admin"];
+    let set = ["locked-by-owner", "locked-by-admin", "locked-by-nobody"];
+    assert_eq!(list("locked=false"), unset);
+    assert_eq!(list("locked=true"), set);
+    assert_eq!(list("sort_key=locked&sort_dir=asc"), [unset, set].concat());
+    assert_eq!(list("sort_key=locked&sort_dir=desc"), [set, unset].concat());
 }
 
 #[test]

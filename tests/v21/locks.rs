@@ -10,7 +10,7 @@ use crate::{
     },
     support::{
         Answer, Crew, UNKNOWN,
-        Who::{self, Admin, AdminInside, Colleague, Guest, Owner, Reader, Stranger},
+        Who::{self, Admin, AdminInside, Colleague, Guest, Manager, Owner, Reader, Stranger},
         accepted, answer, at, boot, forbidden, not_found, on_v2, start, start_seeded,
     },
 };
@@ -47,6 +47,7 @@ impl Outcome {
 const LOCK: &[Row] = &[
     (ByNobody, Owner, Done, ByOwner),
     (ByNobody, Colleague, Done, ByOwner),
+    (ByNobody, Manager, Done, ByOwner),
     (ByNobody, Reader, Forbidden, ByNobody),
     (ByNobody, Guest, Forbidden, ByNobody),
     (ByNobody, AdminInside, Done, ByOwner),
@@ -54,6 +55,7 @@ const LOCK: &[Row] = &[
     (ByNobody, Stranger, NotFound, ByNobody),
     (ByOwner, Owner, Nothing, ByOwner),
     (ByOwner, Colleague, Nothing, ByOwner),
+    (ByOwner, Manager, Nothing, ByOwner),
     (ByOwner, Reader, Forbidden, ByOwner),
     (ByOwner, Guest, Forbidden, ByOwner),
     (ByOwner, AdminInside, Nothing, ByOwner),
@@ -61,6 +63,7 @@ const LOCK: &[Row] = &[
     (ByOwner, Stranger, NotFound, ByOwner),
     (ByAdmin, Owner, Nothing, ByAdmin),
     (ByAdmin, Colleague, Nothing, ByAdmin),
+    (ByAdmin, Manager, Nothing, ByAdmin),
     (ByAdmin, Reader, Forbidden, ByAdmin),
     (ByAdmin, Guest, Forbidden, ByAdmin),
     (ByAdmin, AdminInside, Nothing, ByAdmin),
@@ -71,6 +74,7 @@ const LOCK: &[Row] = &[
 const UNLOCK: &[Row] = &[
     (ByNobody, Owner, Done, ByNobody),
     (ByNobody, Colleague, Done, ByNobody),
+    (ByNobody, Manager, Done, ByNobody),
     (ByNobody, Reader, Forbidden, ByNobody),
     (ByNobody, Guest, Forbidden, ByNobody),
     (ByNobody, AdminInside, Done, ByNobody),
@@ -78,6 +82,7 @@ const UNLOCK: &[Row] = &[
     (ByNobody, Stranger, NotFound, ByNobody),
     (ByOwner, Owner, Done, ByNobody),
     (ByOwner, Colleague, Done, ByNobody),
+    (ByOwner, Manager, Done, ByNobody),
     (ByOwner, Reader, Forbidden, ByOwner),
     (ByOwner, Guest, Forbidden, ByOwner),
     (ByOwner, AdminInside, Done, ByNobody),
@@ -85,6 +90,7 @@ const UNLOCK: &[Row] = &[
     (ByOwner, Stranger, NotFound, ByOwner),
     (ByAdmin, Owner, NoOverride, ByAdmin),
     (ByAdmin, Colleague, NoOverride, ByAdmin),
+    (ByAdmin, Manager, NoOverride, ByAdmin),
     (ByAdmin, Reader, Forbidden, ByAdmin),
     (ByAdmin, Guest, Forbidden, ByAdmin),
     (ByAdmin, AdminInside, Done, ByNobody),

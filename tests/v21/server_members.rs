@@ -310,6 +310,28 @@ fn a_list_has_id_name_and_links_at_every_microversion() {
     }
 }
 
+#[test]
+fn links_have_the_project_if_it_is_in_the_path() {
+    let cloud = start();
+    let id = boot(cloud.owner(), "web");
+    let (base_url, project) = (cloud.owner().base_url(), cloud.owner().project_id());
+    for minor in [1, 18, LATEST] {
+        let owner = at(cloud.owner(), minor);
+        for (path, part) in [
+            (format!("servers/{id}"), String::new()),
+            (format!("{project}/servers/{id}"), format!("/{project}")),
+        ] {
+            let links = owner.get(&path).expect(200).at("/server/links");
+
+            let expected = json!([
+                {"rel": "self", "href": format!("{base_url}/v2.1{part}/servers/{id}")},
+                {"rel": "bookmark", "href": format!("{base_url}{part}/servers/{id}")},
+            ]);
+            assert_eq!(links, expected, "2.{minor} {path}");
+        }
+    }
+}
+
 /// The keys that views gain at a microversion, and for whom; no key is lost.
 const GAINED: &[(u16, &[View], SeenBy, &[&str])] = &[
     (

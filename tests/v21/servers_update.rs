@@ -205,6 +205,35 @@ fn a_zone_is_pinned_where_the_server_is_and_unpinned_with_null() {
 }
 
 #[test]
+fn a_zone_is_pinned_without_a_request_spec_as_with_an_empty_one() {
+    const PLAIN: &str = "5e000000-0000-4000-8000-000000000002";
+    let Some(cloud) = start_seeded(MEMBERS) else { return };
+    let zone = cloud.owner().get(&format!("servers/{PLAIN}")).expect(200);
+    let zone = zone.at("/server/OS-EXT-AZ:availability_zone");
+    for pinned in [Value::Null, zone, Value::Null] {
+        let members = json!({"pinned_availability_zone": pinned});
+
+        let updated = update(cloud.owner(), PLAIN, &members).expect(200);
+
+        assert_eq!(updated.at("/server/pinned_availability_zone"), pinned);
+    }
+}
+
+#[test]
+fn of_several_errors_the_first_in_the_order_of_the_schema_is_named_however_deep() {
+    let cloud = start();
+    let id = boot(cloud.owner(), "web");
+    let put = |body: Value| answer(&cloud.owner().put(&format!("servers/{id}"), &body));
+    let address = bad_member("accessIPv4", "5", "5 is not of type 'string'");
+
+    assert_eq!(put(json!({"x": 1, "server": {"accessIPv4": 5}})), address);
+    assert_eq!(put(json!({"server": {"description": 5, "accessIPv4": 5}})), address);
+    assert_eq!(put(json!({"server": {"x": 1, "accessIPv4": 5}})), address);
+    let missing = bad_request("'server' is a required property");
+    assert_eq!(put(json!({"x": 1})), missing);
+}
+
+#[test]
 fn the_body_comes_before_the_server_and_the_server_before_the_rule() {
     let crew = Crew::start();
     let id = boot(crew.cloud.owner(), "web");

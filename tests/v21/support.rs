@@ -66,6 +66,8 @@ pub(crate) enum Who {
     Owner,
     /// Another user of their project.
     Colleague,
+    /// A user of their project with the role `manager`.
+    Manager,
     /// A user of their project whose only role is `reader`.
     Reader,
     /// A user of their project whose only role is one that no rule names.
@@ -80,9 +82,10 @@ pub(crate) enum Who {
 
 impl Who {
     /// Everybody.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Owner,
         Self::Colleague,
+        Self::Manager,
         Self::Reader,
         Self::Guest,
         Self::AdminInside,
@@ -98,7 +101,7 @@ impl Who {
 /// A cloud with everybody in it.
 pub(crate) struct Crew {
     pub(crate) cloud: Cloud,
-    inside: Option<[Client; 4]>,
+    inside: Option<[Client; 5]>,
 }
 
 impl Crew {
@@ -116,7 +119,7 @@ impl Crew {
     /// Starts a cloud with options whose seed has everybody.
     pub(crate) fn start_with(options: &Options) -> Option<Self> {
         let cloud = start_with(options)?;
-        let users = ["colleague", "reader", "guest", "admin"];
+        let users = ["colleague", "manager", "reader", "guest", "admin"];
         let inside = Some(users.map(|user| cloud.log_in(user, "demo")));
         Some(Self { cloud, inside })
     }
@@ -126,10 +129,11 @@ impl Crew {
         let inside = self.inside.as_ref();
         let client = match who {
             Who::Owner => self.cloud.owner(),
-            Who::Colleague => inside.map(|[it, _, _, _]| it)?,
-            Who::Reader => inside.map(|[_, it, _, _]| it)?,
-            Who::Guest => inside.map(|[_, _, it, _]| it)?,
-            Who::AdminInside => inside.map(|[_, _, _, it]| it)?,
+            Who::Colleague => inside.map(|[it, ..]| it)?,
+            Who::Manager => inside.map(|[_, it, ..]| it)?,
+            Who::Reader => inside.map(|[_, _, it, ..]| it)?,
+            Who::Guest => inside.map(|[.., it, _]| it)?,
+            Who::AdminInside => inside.map(|[.., it]| it)?,
             Who::Admin => self.cloud.admin(),
             Who::Stranger => self.cloud.other(),
         };

@@ -1,13 +1,13 @@
 //! The mounted API: negotiates the microversion of each request, and passes it to its handler.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ferronova_compute::{Compute, Subject};
 use ferronova_http::{
     Answer, AnswerFuture, Fault, Gate, Incoming, Method, Mount, Reply, RouteMatch, RouteOrAction,
     RouteTable, Session, StatusCode,
 };
-use serde_json::{Value, json};
+use serde_json::{json, value::RawValue};
 
 use crate::{
     editions::edition_of,
@@ -239,18 +239,24 @@ fn is_supported(incoming: &Incoming<'_>) -> bool {
         .any(|it| it.eq_ignore_ascii_case(media_type))
 }
 
-/// Finds the action that a body names: its only member.
+/// Finds the action that a body names: its only member. The member's value is left unread: for some
+/// actions, it has no effect.
 fn read_action(body: &[u8], edition: &Edition) -> Result<(Does, RouteOrAction), Fault> {
-    let body: Value = serde_json::from_slice(body).map_err(|_| Fault::malformed_body())?;
-    let members = match &body {
-        Value::Object(members) if members.len() == 1 => members,
-        Value::Object(_) => return Err(Fault::malformed_body()),
-        Value::Array(items) if items.len() != 1 => return Err(Fault::malformed_body()),
-        Value::Array(_) | Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {
-            return Err(Fault::not_found());
+    let malformed = |_| Fault::malformed_body();
+    let body: &RawValue = serde_json::from_slice(body).map_err(malformed)?;
+    let members: BTreeMap<String, &RawValue> = match body.get().as_bytes().first() {
+        Some(b'{') => serde_json::from_str(body.get()).map_err(malformed)?,
+        Some(b'[') => {
+            let items: Vec<&RawValue> = serde_json::from_str(body.get()).map_err(malformed)?;
+            let is_one = items.len() == 1;
+            return Err(if is_one { Fault::not_found() } else { Fault::malformed_body() });
         }
+        _ => return Err(Fault::not_found()),
     };
-    let name = members.keys().next().map(String::as_str).unwrap_or_default();
+    let name = match members.keys().next() {
+        Some(name) if members.len() == 1 => name,
+        _ => return Err(Fault::malformed_body()),
+    };
     let unknown = || Fault::bad_request(format!("There is no such action: {name}"));
     let action = edition.action(name).ok_or_else(unknown)?;
     Ok((action.does, RouteOrAction::Action(action.name)))

@@ -1,7 +1,7 @@
 //! The actions `lock` and `unlock`.
 
 use ferronova_extend::handler;
-use ferronova_http::{Failure, Reply};
+use ferronova_http::{Failure, Fault, Reply};
 use serde_json::Value;
 
 use crate::{
@@ -17,11 +17,19 @@ pub(crate) const ACTIONS: &[Action] = &[
 /// `{"lock": {"locked_reason": "…"}}`. At microversions that do not know reasons, the value has no
 /// effect.
 async fn lock(call: Call<'_>) -> Result<Reply, Failure> {
-    let body = body::read(&call, Body::Lock)?;
-    let reason = body["lock"].get("locked_reason").and_then(Value::as_str);
-    let reason = reason.filter(|_| call.edition.has(Feature::LockReasons)).map(str::to_owned);
+    let reason = if call.edition.has(Feature::LockReasons) { read_reason(&call)? } else { None };
     call.compute.lock(call.request(), call.server()?, reason).await?;
     Ok(Reply::accepted())
+}
+
+/// Reads the reason.
+///
+/// # Errors
+///
+/// 400 for a body that does not fit its schema.
+fn read_reason(call: &Call<'_>) -> Result<Option<String>, Fault> {
+    let body = body::read(call, Body::Lock)?;
+    Ok(body["lock"].get("locked_reason").and_then(Value::as_str).map(str::to_owned))
 }
 
 /// `{"unlock": null}`. The value has no effect.

@@ -166,7 +166,6 @@ const BASE: &[Change] = &[
     ShowsFlavor(&[Brief, Whole], flavor::BRIEF),
     ShowsFlavor(&[Whole], flavor::WHOLE),
     Takes(Body::UpdateServer, schemas::servers::UPDATE_1),
-    Takes(Body::Lock, schemas::lock::LOCK_1),
     Takes(Body::Metadata, schemas::server_metadata::CREATE_1),
     Takes(Body::MetadataItem, schemas::server_metadata::UPDATE_1),
     Asks(Query::Servers, schemas::server_queries::LIST_QUERY_1),

@@ -1,11 +1,10 @@
-//! The body of the action `lock`. That of `unlock` can have any value.
+//! The body of the action `lock` from 2.73 on. Before, and for `unlock`, it can have any value, which
+//! is not read.
 
 use ferronova_extend::schema::{Check, Schema, Type};
 
 use super::types::SHORT_STRING;
 
-/// `lock`, from 2.1 on.
-pub(crate) const LOCK_1: Schema = &[Check::OBJECT, Check::Required("lock", &[]), Check::NoOthers];
 /// `lock`, from 2.73 on.
 pub(crate) const LOCK_73: Schema =
     &[Check::OBJECT, Check::Required("lock", REASON), Check::NoOthers];
