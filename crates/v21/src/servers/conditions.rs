@@ -49,6 +49,8 @@ pub(super) fn read(call: &Call<'_>, query: &QueryString<'_>) -> Result<Filters, 
         let condition = match *name {
             "status" => Some(read_status(call, values)?),
             "project_id" | "tenant_id" if !all_projects => None,
+            // In Nova the states of the statuses take the place of this one.
+            "vm_state" if query.last("status").is_some() => None,
             name => read_condition(name, value)?,
         };
         conditions.extend(condition);
