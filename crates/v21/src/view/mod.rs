@@ -2,6 +2,7 @@
 
 mod brief;
 pub(crate) mod flavor;
+mod last_time;
 mod partial;
 pub(crate) mod parts;
 mod remembered;

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use ferronova_compute::{
-    Address, HostStatus, NO_HINTS, Server, ServerFlavor, Status, TaskState, VmState,
+    Address, HostStatus, NO_HINTS, Server, ServerFlavor, Status, TaskState, Timestamp, VmState,
 };
 use ferronova_extend::{Fields, Key, Links, key, write_object};
-use ferronova_http::WriteJson;
+use ferronova_http::{WriteJson, write_time, write_time_with_micros};
 use serde_json::value::RawValue;
 use uuid::{Uuid, fmt::Hyphenated};
 
@@ -19,13 +19,11 @@ const LINKS: Key = Key::new("links");
 
 /// Defines the members whose value is a part of the server, and needs nothing else.
 macro_rules! plain {
-    ($($name:ident $key:literal $(as $how:ident)? |$server:ident| $value:expr;)+) => {
+    ($($name:ident $key:literal |$server:ident| $value:expr;)+) => {
         $(pub(super) fn $name(_: &mut View, $server: &Server, out: &mut Fields<'_>) {
-            plain!(@write out, key!($key), $value $(, $how)?);
+            out.field(key!($key), $value);
         })+
     };
-    (@write $out:ident, $key:expr, $value:expr) => { $out.field($key, $value) };
-    (@write $out:ident, $key:expr, $value:expr, $how:ident) => { $out.$how($key, $value) };
 }
 
 plain! {
@@ -34,15 +32,11 @@ plain! {
     tenant_id "tenant_id" |server| &server.project_id;
     user_id "user_id" |server| &server.user_id;
     metadata "metadata" |server| server.metadata_shown();
-    created "created" as time |server| server.created;
-    updated "updated" as time |server| server.updated;
     disk_config "OS-DCF:diskConfig" |server| server.disk_config.as_str();
     access_ipv4 "accessIPv4" |server| &server.access_ipv4.map_or_else(String::new, |it| it.to_string());
     access_ipv6 "accessIPv6" |server| &server.access_ipv6.map_or_else(String::new, |it| it.to_string());
     config_drive "config_drive" |server| if server.config_drive { "True" } else { "" };
     key_name "key_name" |server| &server.key_name;
-    launched_at "OS-SRV-USG:launched_at" as time_with_micros |server| server.launched_at;
-    terminated_at "OS-SRV-USG:terminated_at" as time_with_micros |server| server.terminated_at;
     host "OS-EXT-SRV-ATTR:host" |server| &server.host;
     instance_name "OS-EXT-SRV-ATTR:instance_name" |server| &server.instance_name();
     node "OS-EXT-SRV-ATTR:hypervisor_hostname" |server| &server.node;
@@ -60,6 +54,29 @@ plain! {
     locked_reason "locked_reason" |server| &server.lock.reason;
     description "description" |server| &server.description;
     pinned_zone "pinned_availability_zone" |server| &server.pinned_zone;
+}
+
+pub(super) fn created(view: &mut View, server: &Server, out: &mut Fields<'_>) {
+    out.raw(key!("created"), |buffer| view.time.write(buffer, server.created, write_time));
+}
+
+pub(super) fn updated(view: &mut View, server: &Server, out: &mut Fields<'_>) {
+    out.raw(key!("updated"), |buffer| view.time.write(buffer, server.updated, write_time));
+}
+
+pub(super) fn launched_at(view: &mut View, server: &Server, out: &mut Fields<'_>) {
+    write_optional_time(view, key!("OS-SRV-USG:launched_at"), server.launched_at, out);
+}
+
+pub(super) fn terminated_at(view: &mut View, server: &Server, out: &mut Fields<'_>) {
+    write_optional_time(view, key!("OS-SRV-USG:terminated_at"), server.terminated_at, out);
+}
+
+fn write_optional_time(view: &mut View, key: Key, time: Option<Timestamp>, out: &mut Fields<'_>) {
+    out.raw(key, |buffer| match time {
+        Some(time) => view.time_with_micros.write(buffer, time, write_time_with_micros),
+        None => ().write_json(buffer),
+    });
 }
 
 pub(super) fn id(_: &mut View, server: &Server, out: &mut Fields<'_>) {

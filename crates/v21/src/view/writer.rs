@@ -6,7 +6,7 @@ use ferronova_compute::{Need, Needs, Parts, Related, Server, ServerFlavor};
 use ferronova_extend::{Fields, HostIds, Key, Links};
 use uuid::Uuid;
 
-use super::remembered::Remembered;
+use super::{last_time::LastTime, remembered::Remembered};
 use crate::soft_rules::{Passed, SoftRule};
 
 /// The views of a server.
@@ -65,6 +65,8 @@ pub(crate) struct View {
     pub(super) links: Links,
     pub(super) host_ids: HostIds,
     pub(super) related: Related,
+    pub(super) time: LastTime,
+    pub(super) time_with_micros: LastTime,
     /// The flavor that was written last; most servers of a list have the flavor of the one before.
     pub(super) flavor: Remembered<ServerFlavor>,
     /// The image that was written last.
@@ -89,6 +91,8 @@ impl View {
             links,
             host_ids: HostIds::default(),
             related: Related::default(),
+            time: LastTime::default(),
+            time_with_micros: LastTime::default(),
             flavor: Remembered::default(),
             image: Remembered::default(),
         }
