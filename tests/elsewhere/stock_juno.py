@@ -54,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self):
         path = self.raw_requestline.decode("latin-1").split(" ")[1]
         body = self.body()
-        is_v2, is_v3 = (re.match(rf"/+{it}\b", path) for it in (r"v(2|1\.1)", "v3"))
+        is_v2, is_v3 = (re.match(rf"/+{it}(?=[/?]|$)", path) for it in (r"v(2|1\.1)", "v3"))
         if is_v3:
             path = LOCK_FILTER.sub("", path)
         elif BESIDE_COMPUTE.match(path):
