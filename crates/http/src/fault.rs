@@ -111,7 +111,7 @@ impl Fault {
     /// The reply.
     #[must_use]
     pub fn to_reply(&self) -> Reply {
-        let inside = json!({ "message": self.message, "code": self.status.as_u16() });
+        let inside = json!({ "code": self.status.as_u16(), "message": self.message });
         let body = json!({ (word(self.status)): inside });
         let body = body.to_string().into_bytes();
         let reply = Reply::new(self.status, "application/json; charset=UTF-8", body)
