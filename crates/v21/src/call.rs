@@ -91,10 +91,19 @@ impl<'a> Call<'a> {
     ///
     /// 403 with the name of the rule.
     pub(crate) fn require(&self) -> Result<(), Fault> {
+        self.require_on(Target::own(self.caller))
+    }
+
+    /// Fails unless the caller passes the rule of the call for this target.
+    ///
+    /// # Errors
+    ///
+    /// 403 with the name of the rule.
+    pub(crate) fn require_on(&self, target: Target<'_>) -> Result<(), Fault> {
         let Some(rule) = self.rule else {
             return Ok(());
         };
-        if self.compute.policy().allows(rule, self.caller, Target::own(self.caller)) {
+        if self.compute.policy().allows(rule, self.caller, target) {
             return Ok(());
         }
         Err(wording::forbidden(rule))

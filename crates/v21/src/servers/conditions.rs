@@ -22,7 +22,7 @@ pub(super) struct Filters {
     pub(super) all_projects: bool,
     pub(super) deletion: DeletionFilter,
     pub(super) conditions: Vec<Condition>,
-    /// Whether there is any filter beside `all_tenants`.
+    /// Whether there is any parameter with an effect beside `all_tenants`.
     pub(super) narrow: bool,
 }
 
@@ -57,12 +57,9 @@ pub(super) fn read(call: &Call<'_>, query: &QueryString<'_>) -> Result<Filters, 
     }
     check_times(&conditions)?;
     let deletion = read_deletion(last("deleted"), last("soft_deleted"), &conditions);
-    let narrow = named.iter().any(|(name, _)| *name != "all_tenants" && !OF_PAGES.contains(name));
+    let narrow = named.iter().any(|(name, _)| *name != "all_tenants");
     Ok(Filters { all_projects, deletion, conditions, narrow })
 }
-
-/// Parameters of lists that are no filters.
-const OF_PAGES: &[&str] = &["limit", "marker", "sort_key", "sort_dir"];
 
 /// Whether a name is that of a table beside the servers, or internal.
 fn is_no_column(name: &str) -> bool {

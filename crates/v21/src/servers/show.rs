@@ -1,6 +1,6 @@
 //! `GET /servers/{id}`
 
-use ferronova_compute::{Error, Parts, Server, StoreError, Target};
+use ferronova_compute::{Error, PartialServer, Parts, Server, StoreError, Target};
 use ferronova_extend::{Key, object, write_object};
 use ferronova_http::{Failure, Reply};
 
@@ -22,7 +22,9 @@ pub(super) async fn show(call: Call<'_>) -> Result<Reply, Failure> {
         Err(Error::Store(StoreError::Unreachable { server }))
             if call.edition.has(Feature::PartialServers) =>
         {
-            let view = call.view(ServerView::Shown, call.passed());
+            let target = Target { project_id: &server.project_id, user_id: server_user(&server) };
+            call.require_on(target)?;
+            let view = call.view(ServerView::Shown, call.passed_on(target));
             return Ok(Reply::ok(object(|out| {
                 out.object(SERVER, |out| view.write_shown_partial(&server, out));
             })));
@@ -38,6 +40,11 @@ pub(super) async fn show(call: Call<'_>) -> Result<Reply, Failure> {
         work.seen();
     }
     Ok(reply)
+}
+
+/// The user of a server that does not answer; nobody if it is not known.
+fn server_user(server: &PartialServer) -> &str {
+    server.user_id.as_deref().unwrap_or_default()
 }
 
 /// The parts of a server that must be read before it is known which members the caller sees. Only a
