@@ -82,6 +82,20 @@ fn its_server_is_hidden_from_other_projects() {
 }
 
 #[test]
+fn its_server_is_shown_only_to_those_who_pass_the_rule() {
+    let without_reader = SEED.replace("roles: {demo: [reader]}", "roles: {demo: [guest]}");
+    let seed = format!("roles:\n  - name: guest\n{without_reader}");
+    let cloud = Cloud::start_with_ports(&seed, with_a_cell_away);
+    let guest = cloud.log_in(Caller::Reader);
+    let headers = [("X-Auth-Token", guest.as_str()), ("OpenStack-API-Version", "compute 2.69")];
+
+    let shown = cloud.send("GET", &format!("/v2.1/servers/{AWAY}"), &headers, "");
+
+    assert_eq!(shown.status, 403, "{}", shown.text);
+    assert!(shown.text.contains("os_compute_api:servers:show"), "{}", shown.text);
+}
+
+#[test]
 fn the_entry_of_its_server_says_what_the_cell_need_not_be_asked_for() {
     let cloud = start();
 
